@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to the same settings; warnings are errors so that none becomes scenery.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// One stage of a beacon's way. Stages know the vocabulary, never each other; only `Collector` joins them.
+func stage(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: ["Telemetry"] + dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: ["Telemetry", "CollectorTesting"] + dependencies, resources: resources,
+        swiftSettings: settings)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let http: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+]
+
+let package = Package(
+    name: "vitalsd",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "vitalsd", targets: ["vitalsd"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The vocabulary, and the reader of the YAML files people write.
+        .target(name: "Telemetry", swiftSettings: settings),
+        .target(name: "Manifest", dependencies: [yams], swiftSettings: settings),
+
+        // The stages, in the order a beacon passes them.
+        stage(
+            "Receive", http + [logging, lifecycle],
+            resources: [.embedInCode("Pages/demo.html"), .embedInCode("Pages/demo.js")]),
+        stage("Decode", ["CSimdjson"]),
+        stage("Admit"),
+        stage("Normalise"),
+        stage("Aggregate"),
+        stage("Store", [grdb]),
+        stage("Rules", ["Manifest"]),
+        stage("Evaluate", ["Rules"]),
+        stage("Notify", ["Rules", "CCurl", crypto, logging, lifecycle]),
+        stage(
+            "Report", ["Manifest", mustache],
+            resources: [.embedInCode("Templates/report.mustache"), .embedInCode("Templates/report.css")]),
+
+        // Where the stages meet, and the executable.
+        .target(
+            name: "Collector",
+            dependencies: [
+                "Telemetry", "Manifest", "Receive", "Decode", "Admit", "Normalise", "Aggregate", "Store", "Rules",
+                "Evaluate", "Notify", "Report", configuration, logging, lifecycle,
+            ] + http,
+            swiftSettings: settings),
+        .executableTarget(
+            name: "vitalsd", dependencies: ["Collector", "Telemetry", arguments, logging],
+            swiftSettings: settings),
+
+        // Thin shims over the system's C libraries.
+        .target(
+            name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        .systemLibrary(name: "CCurlSystem", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurl", dependencies: ["CCurlSystem"], linkerSettings: [.linkedLibrary("curl")]),
+
+        // The test kit and the tests.
+        .target(
+            name: "CollectorTesting",
+            dependencies: [
+                "Telemetry", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

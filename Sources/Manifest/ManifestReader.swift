@@ -1,0 +1,51 @@
+import Yams
+
+/// Reads a YAML file into typed values and collects every problem with its line and column instead of stopping at the
+/// first. Unknown and repeated keys are problems, because a mistyped key would otherwise switch a rule off in silence.
+package final class ManifestReader {
+    package let file: String
+    package private(set) var problems: [ManifestProblem] = []
+
+    package init(file: String) { self.file = file }
+
+    /// Parses `text` and hands its root to `read`; throws when anything at all was wrong.
+    package static func read<Value>(
+        _ text: String, file: String, _ read: (ManifestReader, ManifestNode) -> Value?
+    ) throws(ManifestError) -> Value {
+        let reader = ManifestReader(file: file)
+        guard text.utf8.count <= byteLimit else {
+            reader.report(line: 1, column: 1, "the file has \(text.utf8.count) bytes; at most \(byteLimit) are read")
+            throw ManifestError(problems: reader.problems)
+        }
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch {
+            throw ManifestError(problems: [reader.syntaxProblem(error)])
+        }
+        let node = ManifestNode(root ?? Node.mapping(Node.Mapping([])), reader: reader)
+        let value = read(reader, node)
+        guard reader.problems.isEmpty, let value else {
+            throw ManifestError(problems: reader.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+        }
+        return value
+    }
+
+    package func report(line: Int, column: Int, _ message: String) {
+        problems.append(ManifestProblem(file: file, line: line, column: column, message: message))
+    }
+
+    /// A rules file is written by hand; a megabyte is a mistake or an attack (aliases are not expanded twice).
+    private static let byteLimit = 1_048_576
+
+    private func syntaxProblem(_ error: any Error) -> ManifestProblem {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return ManifestProblem(
+                file: file, line: mark.line, column: mark.column, message: "not valid YAML: \(problem)")
+        default:
+            return ManifestProblem(file: file, line: 1, column: 1, message: "not valid YAML: \(error)")
+        }
+    }
+}

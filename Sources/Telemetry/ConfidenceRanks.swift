@@ -1,0 +1,67 @@
+import Foundation
+
+/// The ranks whose values bound a percentile, without any assumption on the distribution (Hahn & Meeker, "Statistical
+/// Intervals", order statistics).
+///
+/// With X the number of values below the true percentile, X is binomial (n, p): the value of rank l lies below it with
+/// probability P(X ≥ l), that of rank u above it with probability P(X < u). Small samples use the binomial itself, large ones
+/// (np and n(1−p) ≥ 10) the normal approximation l = ⌊np − z√(np(1−p))⌋, u = ⌈np + z√(np(1−p))⌉ + 1.
+package struct ConfidenceRanks: Hashable, Sendable {
+    /// From 1; nil where no value bounds the percentile from below.
+    package let lower: Int64?
+    /// From 1; nil where no value bounds the percentile from above.
+    package let upper: Int64?
+
+    /// - Parameter confidence: of each bound by itself, 0.5 < confidence < 1.
+    package init(percentile: Percentile, count: Int64, confidence: Double) {
+        let mean = Double(count) * percentile.share
+        let rest = Double(count) - mean
+        if count > ConfidenceRanks.exactUpTo, mean >= 10, rest >= 10 {
+            let reach = NormalDistribution.quantile(confidence) * (mean * (1 - percentile.share)).squareRoot()
+            let low = Int64((mean - reach).rounded(.down))
+            let high = Int64((mean + reach).rounded(.up)) + 1
+            lower = low >= 1 ? low : nil
+            upper = high <= count ? high : nil
+        } else {
+            (lower, upper) = ConfidenceRanks.exact(percentile.share, count, confidence)
+        }
+    }
+
+    /// Up to here the exact sum is cheap; above it the approximation is within a rank.
+    private static let exactUpTo: Int64 = 200
+
+    private static func exact(_ share: Double, _ count: Int64, _ confidence: Double) -> (Int64?, Int64?) {
+        guard count > 0 else { return (nil, nil) }
+        var below = 0.0  // P(X < k), summed as k rises
+        var lower: Int64?
+        var upper: Int64?
+        for k in 0...count {
+            // P(X ≥ k) ≥ confidence makes rank k a lower bound; P(X < k) ≥ confidence makes it an upper one.
+            if k >= 1 {
+                if 1 - below >= confidence { lower = k }
+                if upper == nil, below >= confidence { upper = k }
+            }
+            below += probability(of: k, among: count, share)
+        }
+        return (lower, upper)
+    }
+
+    private static func probability(of k: Int64, among n: Int64, _ share: Double) -> Double {
+        let (k, n) = (Double(k), Double(n))
+        return exp(
+            lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(share) + (n - k) * log1p(-share))
+    }
+}
+
+/// The standard normal distribution.
+package enum NormalDistribution {
+    /// The z below which `share` of the distribution lies; 0.95 gives 1.645. Found by bisection on `erfc`.
+    package static func quantile(_ share: Double) -> Double {
+        var (low, high) = (-10.0, 10.0)
+        for _ in 0..<60 {
+            let middle = (low + high) / 2
+            if 0.5 * erfc(-middle / 2.0.squareRoot()) < share { low = middle } else { high = middle }
+        }
+        return (low + high) / 2
+    }
+}

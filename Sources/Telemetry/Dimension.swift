@@ -1,0 +1,109 @@
+/// A name by which readings are split: the same word in a rule's `by`, a query's `--by` and a stored series.
+package enum Dimension: String, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
+    case site, page, device, browser, country, connection, navigation, release
+    case service, query, route, operation, database
+}
+
+/// The dimensions one rollup series is kept under; every measurement of an origin goes into one cell of each of its sets.
+package enum DimensionSet: String, Sendable, CaseIterable {
+    /// Browser metrics: where the visit happened and on what.
+    case page
+    /// Server metrics: which service ran which query shape.
+    case query
+
+    package var dimensions: [Dimension] {
+        switch self {
+        case .page: [.site, .page, .device]
+        case .query: [.service, .query]
+        }
+    }
+
+    package init(origin: Metric.Origin) {
+        switch origin {
+        case .browser: self = .page
+        case .server: self = .query
+        }
+    }
+}
+
+/// Kinds of device a page is judged by apart.
+package enum Device: UInt8, Sendable, CaseIterable {
+    case unknown, mobile, tablet, desktop
+
+    package var name: String {
+        switch self {
+        case .unknown: "unknown"
+        case .mobile: "mobile"
+        case .tablet: "tablet"
+        case .desktop: "desktop"
+        }
+    }
+
+    package init?(name: String) {
+        guard let device = Device.allCases.first(where: { $0.name == name }) else { return nil }
+        self = device
+    }
+}
+
+/// What is known of a page view, every value already bounded and normalised. Empty where the client did not say.
+package struct PageDimensions: Hashable, Sendable {
+    package var site: String
+    /// The route template, `/courses/:id`; never a URL with a query string.
+    package var page: String
+    package var device: Device
+    package var browser: String
+    package var country: String
+    package var connection: String
+    package var navigation: String
+    package var release: String
+
+    package init(
+        site: String, page: String, device: Device, browser: String = "", country: String = "",
+        connection: String = "", navigation: String = "", release: String = ""
+    ) {
+        self.site = site
+        self.page = page
+        self.device = device
+        self.browser = browser
+        self.country = country
+        self.connection = connection
+        self.navigation = navigation
+        self.release = release
+    }
+}
+
+/// What is known of a server's operation. Empty where the server did not say.
+package struct OperationDimensions: Hashable, Sendable {
+    package var service: String
+    /// The query's shape, literals replaced by `?`.
+    package var query: String
+    package var database: String
+    package var operation: String
+    package var route: String
+    package var release: String
+
+    package init(
+        service: String, query: String, database: String = "", operation: String = "", route: String = "",
+        release: String = ""
+    ) {
+        self.service = service
+        self.query = query
+        self.database = database
+        self.operation = operation
+        self.route = route
+        self.release = release
+    }
+}
+
+package enum Dimensions: Hashable, Sendable {
+    case page(PageDimensions)
+    case operation(OperationDimensions)
+
+    /// The site or service: what the ledger is kept by.
+    package var owner: String {
+        switch self {
+        case .page(let page): page.site
+        case .operation(let operation): operation.service
+        }
+    }
+}

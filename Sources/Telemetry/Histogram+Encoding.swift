@@ -1,0 +1,34 @@
+extension Histogram {
+    /// The stored form: a version byte, the zero count, then (gap, count) pairs, all as variable-length integers.
+    ///
+    /// An LCP cell of 100 visits takes about 160 bytes, one of 100 000 about 1.1 kB.
+    package var encoded: [UInt8] {
+        var writer = ByteWriter()
+        writer.write(byte: Histogram.formatVersion)
+        writer.write(signed: zeroCount)
+        var previous = BucketIndex.lowest - 1
+        for (index, count) in buckets {
+            writer.write(unsigned: UInt64(index - previous))
+            writer.write(signed: count)
+            previous = index
+        }
+        return writer.bytes
+    }
+
+    /// Reads what `encoded` wrote. Throws on an unknown version, a cut or a bucket out of range; never traps.
+    package init(encoded bytes: some Collection<UInt8>) throws(ByteReader.Failure) {
+        var reader = ByteReader(bytes)
+        guard try reader.readByte() == Histogram.formatVersion else { throw .unknownVersion }
+        self.init()
+        addZeros(try reader.readSigned())
+        var index = BucketIndex.lowest - 1
+        while !reader.isAtEnd {
+            let gap = try reader.readUnsigned()
+            guard gap >= 1, gap <= UInt64(BucketIndex.highest - index) else { throw .outOfRange }
+            index += Int(gap)
+            add(try reader.readSigned(), toBucket: index)
+        }
+    }
+
+    private static let formatVersion: UInt8 = 1
+}

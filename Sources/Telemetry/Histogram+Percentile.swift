@@ -1,0 +1,26 @@
+extension Histogram {
+    /// Where the value of a rank lies: its estimate, and the edges of the bucket that holds it.
+    package struct Position: Hashable, Sendable {
+        package let estimate: Double
+        package let lowerEdge: Double
+        package let upperEdge: Double
+    }
+
+    /// The position of the `rank`-th smallest value, from 1; nil when there are fewer. O(buckets).
+    package func position(ofRank rank: Int64) -> Position? {
+        guard rank >= 1 else { return nil }
+        var seen = max(0, zeroCount)
+        if rank <= seen { return Position(estimate: 0, lowerEdge: 0, upperEdge: 0) }
+        for (index, count) in buckets where count > 0 {
+            seen += count
+            if rank <= seen {
+                // The clamped lowest bucket reaches down to 0; the highest has no end, so its edge is what it says.
+                return Position(
+                    estimate: BucketIndex.estimate(index),
+                    lowerEdge: index == BucketIndex.lowest ? 0 : BucketIndex.lowerEdge(index),
+                    upperEdge: BucketIndex.upperEdge(index))
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,54 @@
+/// What became of one measurement, or of a whole request that was refused before measurements could be told apart.
+///
+/// The ledger balances: what was received is the sum of these.
+package enum Outcome: Hashable, Sendable {
+    /// Counted in a series of its own.
+    case stored
+    /// Counted in the `(other)` series, because a dimension was at its cap.
+    case storedInOther
+    /// A later report that moved its visit's value.
+    case replaced
+    /// A report that was already counted.
+    case duplicate
+    case refused(RefusalReason)
+
+    package static let all: [Outcome] =
+        [.stored, .storedInOther, .replaced, .duplicate] + RefusalReason.allCases.map(Outcome.refused)
+
+    /// The stored and exposed name: `stored`, `stored_in_other`, `replaced`, `duplicate`, or the reason's.
+    package var name: String {
+        switch self {
+        case .stored: "stored"
+        case .storedInOther: "stored_in_other"
+        case .replaced: "replaced"
+        case .duplicate: "duplicate"
+        case .refused(let reason): reason.rawValue
+        }
+    }
+
+    package init?(name: String) {
+        guard let outcome = Outcome.all.first(where: { $0.name == name }) else { return nil }
+        self = outcome
+    }
+
+    package var isRefusal: Bool {
+        switch self {
+        case .stored, .storedInOther, .replaced, .duplicate: false
+        case .refused: true
+        }
+    }
+}
+
+/// A line of the ledger: one site or service, one minute, one outcome.
+package struct LedgerKey: Hashable, Sendable {
+    /// Site or service; empty where the request was refused before it was known.
+    package let owner: String
+    package let bucket: TimeBucket
+    package let outcome: Outcome
+
+    package init(owner: String, bucket: TimeBucket, outcome: Outcome) {
+        self.owner = owner
+        self.bucket = bucket
+        self.outcome = outcome
+    }
+}

@@ -1,0 +1,41 @@
+/// What is asked of the rollups: one metric over a window, split and filtered.
+///
+/// Everything that reads cells (query, evaluation, report) asks through this one shape, so that where the cells lie can
+/// change without them.
+package struct ReadingRequest: Hashable, Sendable {
+    package var metric: Metric
+    package var by: [Dimension]
+    package var filters: [Dimension: String]
+    /// Inclusive; the bucket that holds it is the first one read.
+    package var from: Timestamp
+    /// Exclusive; the bucket that holds it is read too when it is not its start.
+    package var to: Timestamp
+    /// Length of the slices the window is cut into, aligned to the epoch; nil for the window as a whole.
+    package var step: Duration?
+
+    package init(
+        metric: Metric, by: [Dimension] = [], filters: [Dimension: String] = [:], from: Timestamp, to: Timestamp,
+        step: Duration? = nil
+    ) {
+        self.metric = metric
+        self.by = by
+        self.filters = filters
+        self.from = from
+        self.to = to
+        self.step = step
+    }
+}
+
+/// One row of an answer: the merged cells of one combination of labels in one slice.
+package struct Reading: Hashable, Sendable {
+    package let labels: [Dimension: String]
+    /// Start of the slice, or of the window when it was not sliced.
+    package let from: Timestamp
+    package let rollup: Rollup
+
+    package init(labels: [Dimension: String], from: Timestamp, rollup: Rollup) {
+        self.labels = labels
+        self.from = from
+        self.rollup = rollup
+    }
+}

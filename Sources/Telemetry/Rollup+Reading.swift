@@ -1,0 +1,46 @@
+extension Rollup {
+    /// A percentile with the interval that holds the true one with the given confidence on either side.
+    package struct Quantile: Hashable, Sendable {
+        /// In the metric's unit; never on the other side of a threshold than the exact counts say.
+        package let value: Double
+        package let rating: Rating
+        /// One-sided bounds; nil where there are too few values for one.
+        package let lower: Double?
+        package let upper: Double?
+
+        package init(value: Double, rating: Rating, lower: Double?, upper: Double?) {
+            self.value = value
+            self.rating = rating
+            self.lower = lower
+            self.upper = upper
+        }
+    }
+
+    /// The percentile, its rating by the exact counts, and its bounds; nil when nothing was counted.
+    ///
+    /// - Parameter confidence: of each one-sided bound, 0.5 < confidence < 1; 0.95 by default.
+    package func quantile(
+        _ percentile: Percentile, thresholds: Thresholds, confidence: Double = 0.95
+    ) -> Quantile? {
+        let total = histogram.count
+        let rank = percentile.rank(of: total)
+        guard total > 0, let position = histogram.position(ofRank: rank) else { return nil }
+        let rating: Rating =
+            rank <= good ? .good : rank <= good + needsImprovement ? .needsImprovement : .poor
+        let ranks = ConfidenceRanks(percentile: percentile, count: total, confidence: confidence)
+        return Quantile(
+            value: Rollup.hold(position.estimate, to: rating, thresholds),
+            rating: rating,
+            lower: ranks.lower.flatMap { histogram.position(ofRank: $0)?.lowerEdge },
+            upper: ranks.upper.flatMap { histogram.position(ofRank: $0)?.upperEdge })
+    }
+
+    /// An estimate may fall just across a threshold inside its own bucket; the exact counts know better.
+    private static func hold(_ estimate: Double, to rating: Rating, _ thresholds: Thresholds) -> Double {
+        switch rating {
+        case .good: min(estimate, thresholds.good)
+        case .needsImprovement: min(max(estimate, thresholds.good.nextUp), thresholds.poor)
+        case .poor: max(estimate, thresholds.poor.nextUp)
+        }
+    }
+}
