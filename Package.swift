@@ -17,9 +17,9 @@ func stage(
         name: name, dependencies: ["Telemetry"] + dependencies, resources: resources, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: ["Telemetry", "CollectorTesting"] + dependencies, resources: resources,
+        name: name, dependencies: ["Telemetry", "CollectorTesting"] + dependencies, exclude: exclude,
         swiftSettings: settings)
 }
 
@@ -31,8 +31,10 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let http: [Target.Dependency] = [
     .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -49,6 +51,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -73,7 +76,7 @@ let package = Package(
         stage("Store", [grdb]),
         stage("Rules", ["Manifest"]),
         stage("Evaluate", ["Rules"]),
-        stage("Notify", ["Rules", "CCurl", crypto, logging, lifecycle]),
+        stage("Notify", ["CCurl", crypto, logging, lifecycle]),
         stage(
             "Report", ["Manifest", mustache],
             resources: [.embedInCode("Templates/report.mustache"), .embedInCode("Templates/report.css")]),
@@ -87,14 +90,14 @@ let package = Package(
             ] + http,
             swiftSettings: settings),
         .executableTarget(
-            name: "vitalsd", dependencies: ["Collector", "Telemetry", arguments, logging],
+            name: "vitalsd",
+            dependencies: ["Collector", "Telemetry", "Manifest", "Receive", arguments, logging],
             swiftSettings: settings),
 
         // Thin shims over the system's C libraries.
         .target(
             name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
-        .systemLibrary(name: "CCurlSystem", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .target(name: "CCurl", dependencies: ["CCurlSystem"], linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
         // The test kit and the tests.
         .target(
@@ -104,6 +107,20 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        tests("TelemetryTests", []),
+        tests("ManifestTests", ["Manifest"]),
+        tests("ReceiveTests", ["Receive"] + http),
+        tests("DecodeTests", ["Decode"]),
+        tests("AdmitTests", ["Admit"]),
+        tests("NormaliseTests", ["Normalise"]),
+        tests("AggregateTests", ["Aggregate"]),
+        tests("StoreTests", ["Store"]),
+        tests("RulesTests", ["Rules", "Manifest"]),
+        tests("EvaluateTests", ["Rules", "Evaluate"]),
+        tests("NotifyTests", ["Notify", logging, lifecycle], exclude: ["Golden"]),
+        tests("ReportTests", ["Report", "Manifest", crypto], exclude: ["Golden"]),
+        tests("CollectorTests", ["Collector", "Report", "Receive", "Manifest", logging]),
+        tests("EndToEnd", ["Collector"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

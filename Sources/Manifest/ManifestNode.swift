@@ -76,7 +76,8 @@ package struct ManifestNode {
         return value
     }
 
-    /// The entries of a mapping by key; reports keys that are not in `keys`, repeated keys, and `required` ones missing.
+    /// The entries of a mapping by key; reports keys that are not in `keys` and `required` ones missing.
+    /// (libyaml's reader refuses repeated ones.)
     package func fields(_ keys: [String], required: [String] = []) -> [String: ManifestNode]? {
         guard case .mapping(let mapping) = node else { return fail("expected a mapping, got \(excerpt)") }
         var fields: [String: ManifestNode] = [:]
@@ -91,10 +92,7 @@ package struct ManifestNode {
                     as: Void.self)
                 continue
             }
-            guard fields.updateValue(ManifestNode(value, reader: reader), forKey: name) == nil else {
-                keyNode.fail("the key \"\(name)\" stands here twice", as: Void.self)
-                continue
-            }
+            fields[name] = ManifestNode(value, reader: reader)
         }
         for name in required where fields[name] == nil { fail("the key \"\(name)\" is missing", as: Void.self) }
         return fields

@@ -38,14 +38,20 @@ package final class ManifestReader {
     /// A rules file is written by hand; a megabyte is a mistake or an attack (aliases are not expanded twice).
     private static let byteLimit = 1_048_576
 
+    /// libyaml's words and place. Never the text around it: a rules file may hold the URL of a webhook.
     private func syntaxProblem(_ error: any Error) -> ManifestProblem {
-        switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            return ManifestProblem(
-                file: file, line: mark.line, column: mark.column, message: "not valid YAML: \(problem)")
-        default:
-            return ManifestProblem(file: file, line: 1, column: 1, message: "not valid YAML: \(error)")
-        }
+        let (mark, problem): (Mark?, String) =
+            switch error as? YamlError {
+            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+                .composer(_, let problem, let mark, _):
+                (mark, problem)
+            case .duplicatedKeysInMapping(let keys, let context):
+                (context.mark, "the key \"\(keys.first.map { "\($0)" } ?? "")\" stands here twice")
+            case .reader(let problem, _, _, _): (nil, problem)
+            default: (nil, "it cannot be read")
+            }
+        return ManifestProblem(
+            file: file, line: max(1, mark?.line ?? 1), column: max(1, mark?.column ?? 1),
+            message: "not valid YAML: \(problem)")
     }
 }

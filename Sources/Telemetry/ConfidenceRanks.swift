@@ -48,8 +48,8 @@ package struct ConfidenceRanks: Hashable, Sendable {
 
     private static func probability(of k: Int64, among n: Int64, _ share: Double) -> Double {
         let (k, n) = (Double(k), Double(n))
-        return exp(
-            lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(share) + (n - k) * log1p(-share))
+        let ways: Double = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+        return exp(ways + k * log(share) + (n - k) * log1p(-share))
     }
 }
 

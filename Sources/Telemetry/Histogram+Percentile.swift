@@ -14,11 +14,11 @@ extension Histogram {
         for (index, count) in buckets where count > 0 {
             seen += count
             if rank <= seen {
-                // The clamped lowest bucket reaches down to 0; the highest has no end, so its edge is what it says.
+                // The clamped buckets at both ends reach on: down to 0, up without end.
                 return Position(
                     estimate: BucketIndex.estimate(index),
                     lowerEdge: index == BucketIndex.lowest ? 0 : BucketIndex.lowerEdge(index),
-                    upperEdge: BucketIndex.upperEdge(index))
+                    upperEdge: index == BucketIndex.highest ? .infinity : BucketIndex.upperEdge(index))
             }
         }
         return nil

@@ -28,5 +28,5 @@ package struct Percentile: Hashable, Sendable, Codable {
     }
 
     /// Values needed before a verdict is given by default: ⌈10 / (1 − p)⌉ (p75: 40, p95: 200, p99: 1000).
-    package var defaultMinimumCount: Int64 { Int64((10 / (1 - share) - 1e-9).rounded(.up)) }
+    package var defaultMinimumCount: Int64 { Int64((10 / (1 - share) * (1 - 1e-12)).rounded(.up)) }
 }

@@ -6,6 +6,8 @@ package enum RefusalReason: String, Sendable, Codable, CaseIterable {
     case unsupportedMethod = "unsupported_method"
     case unknownMetric = "unknown_metric"
     case badValue = "bad_value"
+    /// A number that says nothing by the specification, such as the TTFB of a soft navigation: dropped, not the client's fault.
+    case notApplicable = "not_applicable"
     case tooOld = "too_old"
     case origin
     case overloaded

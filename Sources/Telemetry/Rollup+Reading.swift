@@ -32,7 +32,7 @@ extension Rollup {
             value: Rollup.hold(position.estimate, to: rating, thresholds),
             rating: rating,
             lower: ranks.lower.flatMap { histogram.position(ofRank: $0)?.lowerEdge },
-            upper: ranks.upper.flatMap { histogram.position(ofRank: $0)?.upperEdge })
+            upper: ranks.upper.flatMap { histogram.position(ofRank: $0)?.upperEdge }.flatMap { $0.isFinite ? $0 : nil })
     }
 
     /// An estimate may fall just across a threshold inside its own bucket; the exact counts know better.

@@ -1,0 +1,38 @@
+# Everything a person needs: `make run` for a first look, `make test` before a commit, `make bench` for the numbers.
+
+SWIFT ?= swift
+# A stage may only import what it declares; see docs/ARCHITECTURE.md. The exit code counts, not the words.
+IMPORT_CHECK := --explicit-target-dependency-import-check error
+SWIFT_SOURCES := Sources Tests Package.swift
+
+.PHONY: run test bench build lint format clean
+
+run:
+	@scripts/setup.sh build
+	$(SWIFT) build -c release --product vitalsd
+	@echo "Starting vitalsd; Ctrl-C stops it."
+	@exec .build/release/vitalsd serve
+
+test:
+	@scripts/setup.sh build test
+	$(SWIFT) build --build-tests $(IMPORT_CHECK)
+	$(SWIFT) format lint --strict -r -p $(SWIFT_SOURCES)
+	$(SWIFT) test $(IMPORT_CHECK)
+
+bench:
+	@scripts/setup.sh build bench
+	$(SWIFT) build -c release --product vitalsd
+	python3 Benchmarks/bench.py $(BENCH_FLAGS)
+
+build:
+	@scripts/setup.sh build
+	$(SWIFT) build $(IMPORT_CHECK)
+
+lint:
+	$(SWIFT) format lint --strict -r -p $(SWIFT_SOURCES)
+
+format:
+	$(SWIFT) format -i -r -p $(SWIFT_SOURCES)
+
+clean:
+	$(SWIFT) package clean

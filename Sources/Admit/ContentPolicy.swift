@@ -1,0 +1,42 @@
+package import Telemetry
+
+/// The second door: what a measurement says, once its bytes could be read.
+package enum ContentPolicy {
+    /// The value to keep, quantised; or why it is not believed.
+    package static func admit(_ value: Double, of metric: Metric) throws(Refusal) -> Double {
+        guard value.isFinite, value >= 0 else {
+            throw Refusal(
+                .badValue,
+                "\(metric.name) is \(value); expected a number from 0 to \(metric.ceiling) \(metric.unit.rawValue)")
+        }
+        guard value <= metric.ceiling else {
+            throw Refusal(
+                .badValue,
+                "\(metric.name) is \(value); the largest believed is \(metric.ceiling) \(metric.unit.rawValue)")
+        }
+        return metric.quantise(value)
+    }
+
+    /// A soft navigation has no first byte; the library reports 0, which would pull TTFB down.
+    package static func refusalOfNavigation(_ metric: Metric, navigation: String?) -> Refusal? {
+        guard metric == .ttfb, navigation == "soft-navigation" else { return nil }
+        return Refusal(.notApplicable, "TTFB of a soft navigation is 0 by definition and is not counted")
+    }
+
+    /// The instant a server's operation is counted at: its end, if that lies within the bounded lateness.
+    package static func admit(_ instant: Timestamp?, arrival: Timestamp) throws(Refusal) -> Timestamp {
+        guard let instant else { return arrival }
+        guard instant >= arrival - lateness else {
+            throw Refusal(.tooOld, "\"at\" is \(instant), more than an hour before its arrival")
+        }
+        guard instant <= arrival + clockSkew else {
+            throw Refusal(.badValue, "\"at\" is \(instant), in the future; check the sender's clock")
+        }
+        return min(instant, arrival)
+    }
+
+    /// Batches of an exporter that was cut off arrive late; beyond an hour they would rewrite what alerts were judged on.
+    private static let lateness = Duration.seconds(3600)
+    /// Clocks of servers differ by seconds; more is a wrong clock.
+    private static let clockSkew = Duration.seconds(60)
+}

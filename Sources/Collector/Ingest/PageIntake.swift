@@ -1,0 +1,90 @@
+import Admit
+import Decode
+import Normalise
+import Receive
+import Telemetry
+
+/// What one decoded request comes to: observations to store, and refusals to count.
+struct Intake {
+    /// Site or service, normalised.
+    var owner: String
+    var observations: [Observation] = []
+    var refusals: [Refusal] = []
+
+    /// Measurements received, taken or not.
+    var received: Int64 {
+        observations.reduce(Int64(refusals.count)) { $0 + Int64($1.measurements.count) }
+    }
+
+    var refusalCounts: [RefusalReason: Int] {
+        refusals.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 }
+    }
+}
+
+extension Intake {
+    /// A browser's beacon: names normalised, values admitted, grouped by page and navigation.
+    init(_ beacon: PageBeacon, _ request: IngestRequest, agent: UserAgent, at arrival: Timestamp) {
+        let site = BoundedName.of(beacon.site) ?? Intake.host(ofOrigin: request.origin) ?? Intake.defaultSite
+        self.init(owner: site, refusals: beacon.refusals)
+        let page = Intake.page(beacon.url, referer: request.referer)
+        let device = beacon.device.flatMap(Device.init(name:)) ?? agent.device
+        var open: (navigation: String?, url: String?, measurements: [Measurement])?
+        func close() {
+            guard let group = open, !group.measurements.isEmpty else { return }
+            observations.append(
+                Observation(
+                    instant: arrival,
+                    dimensions: .page(
+                        PageDimensions(
+                            site: site, page: group.url.map(PageName.template(of:)) ?? page, device: device,
+                            browser: agent.browser, connection: BoundedName.of(beacon.connection) ?? "",
+                            navigation: BoundedName.of(group.navigation) ?? "",
+                            release: BoundedName.of(beacon.release) ?? "")),
+                    measurements: group.measurements))
+        }
+        for report in beacon.reports {
+            do throws(Refusal) {
+                let measurement = try Intake.measurement(report, site: site)
+                if open?.navigation != report.navigation || open?.url != report.navigationURL || open == nil {
+                    close()
+                    open = (report.navigation, report.navigationURL, [])
+                }
+                open?.measurements.append(measurement)
+            } catch {
+                refusals.append(error)
+            }
+        }
+        close()
+    }
+
+    private static func measurement(_ report: VitalReport, site: String) throws(Refusal) -> Measurement {
+        if let refusal = ContentPolicy.refusalOfNavigation(report.metric, navigation: report.navigation) {
+            throw refusal
+        }
+        let value = try ContentPolicy.admit(report.value, of: report.metric)
+        guard let id = report.id else { return Measurement(metric: report.metric, value: value) }
+        // `value − delta` is what the library reported just before; that orders reports which overtake each other.
+        let previous = report.delta.map { report.metric.quantise(report.value - $0) }
+        return Measurement(
+            metric: report.metric, value: value,
+            report: VisitReport(
+                key: VisitKey(site: site, metric: report.metric, id: id),
+                previous: previous.flatMap { $0.isFinite ? max(0, $0) : nil }))
+    }
+
+    /// The envelope's URL; else the Referer, unless it was cut to its origin as browsers do across origins.
+    private static func page(_ url: String?, referer: String?) -> String {
+        if let url { return PageName.template(of: url) }
+        guard let referer else { return PageName.unknown }
+        let page = PageName.template(of: referer)
+        return page == "/" ? PageName.unknown : page
+    }
+
+    /// The site of a page that does not name one: its host.
+    private static func host(ofOrigin origin: String?) -> String? {
+        guard let origin, let separator = origin.firstRange(of: "://") else { return nil }
+        return BoundedName.of(String(origin[separator.upperBound...]))
+    }
+
+    private static let defaultSite = "default"
+}

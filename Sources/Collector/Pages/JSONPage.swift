@@ -1,0 +1,79 @@
+import Foundation
+import Receive
+import Telemetry
+
+/// Lists as JSON pages: `{"alerts":[…]}`.
+enum JSONPage {
+    static func alerts(_ alerts: [Alert]) throws -> Page { try page(["alerts": alerts.map(AlertRow.init)]) }
+
+    static func deliveries(_ deliveries: [Delivery]) throws -> Page {
+        try page(["deliveries": deliveries.map(DeliveryRow.init)])
+    }
+
+    private static func page(_ value: some Encodable) throws -> Page {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return .json(Array(try encoder.encode(value)))
+    }
+
+    /// An alert as the API shows it: times as people write them.
+    private struct AlertRow: Encodable {
+        let rule: String
+        let labels: [String: String]
+        let state: String
+        let severity: String
+        let summary: String
+        let runbook: String?
+        let activeSince: String
+        let endedAt: String?
+        let metric: String
+        let value: Double
+        let lower: Double?
+        let upper: Double?
+        let limit: Double
+        let count: Int64
+
+        init(_ alert: Alert) {
+            rule = alert.key.rule
+            labels = Dictionary(uniqueKeysWithValues: alert.key.labels.map { ($0.key.rawValue, $0.value) })
+            state = alert.state.rawValue
+            severity = alert.severity.rawValue
+            summary = alert.summary
+            runbook = alert.runbook
+            activeSince = alert.activeSince.description
+            endedAt = alert.endedAt?.description
+            metric = alert.evidence.metric
+            value = alert.evidence.value
+            lower = alert.evidence.lower
+            upper = alert.evidence.upper
+            limit = alert.evidence.limit
+            count = alert.evidence.count
+        }
+    }
+
+    private struct DeliveryRow: Encodable {
+        let id: Int64
+        let webhookID: String
+        let receiver: String
+        let rule: String
+        let transition: String
+        let state: String
+        let createdAt: String
+        let attempts: Int
+        let nextAttempt: String?
+        let lastAnswer: String?
+
+        init(_ delivery: Delivery) {
+            id = delivery.id
+            webhookID = delivery.messageID
+            receiver = delivery.receiver
+            rule = delivery.alert.key.rule
+            transition = delivery.alert.state.rawValue
+            state = delivery.state.rawValue
+            createdAt = delivery.createdAt.description
+            attempts = delivery.attempts
+            nextAttempt = delivery.state == .waiting ? delivery.nextAttempt.description : nil
+            lastAnswer = delivery.lastAnswer
+        }
+    }
+}

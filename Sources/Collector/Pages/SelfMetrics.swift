@@ -1,0 +1,46 @@
+import Admit
+import Aggregate
+import Receive
+import Store
+import Telemetry
+
+/// The collector's own numbers as OpenMetrics text (prometheus.io/docs/specs/om/open_metrics_spec).
+struct SelfMetrics: Sendable {
+    let ledger: Ledger
+    let hot: HotBuckets
+    let evaluation: Evaluation
+    let committer: GroupCommitter<IngestTicket>
+
+    func page() -> Page {
+        Page(
+            contentType: "application/openmetrics-text; version=1.0.0; charset=utf-8", bytes: Array(text.utf8))
+    }
+
+    private var text: String {
+        let (received, outcomes) = ledger.totals
+        let sizes = hot.sizes
+        let evaluations = evaluation.total
+        var lines: [String] = []
+        func family(_ name: String, _ type: String, _ help: String, _ samples: [(suffix: String, value: Int64)]) {
+            lines.append("# TYPE \(name) \(type)")
+            lines.append("# HELP \(name) \(help)")
+            for sample in samples { lines.append("\(name)\(sample.suffix) \(sample.value)") }
+        }
+        family(
+            "vitalsd_received", "counter", "Measurements received, and requests refused whole.", [("_total", received)])
+        family(
+            "vitalsd_measurements", "counter", "What became of them; the sum is what was received.",
+            Outcome.all.map { ("_total{outcome=\"\($0.name)\"}", outcomes[$0] ?? 0) })
+        family("vitalsd_hot_cells", "gauge", "Cells changed since the last flush.", [("", Int64(sizes.cells))])
+        family(
+            "vitalsd_remembered_visits", "gauge", "Visits a later report can still correct.",
+            [("", Int64(sizes.visits))])
+        family("vitalsd_series", "gauge", "Label combinations with a series of their own.", [("", Int64(sizes.series))])
+        family(
+            "vitalsd_evaluations", "counter", "Evaluations of all rules, by result.",
+            [("_total{result=\"done\"}", evaluations.done), ("_total{result=\"failed\"}", evaluations.failed)])
+        family(
+            "vitalsd_journal_healthy", "gauge", "1 while beacons can be stored.", [("", committer.isHealthy ? 1 : 0)])
+        return lines.joined(separator: "\n") + "\n# EOF\n"
+    }
+}

@@ -1,0 +1,73 @@
+import Admit
+import Receive
+import Report
+import Store
+import Telemetry
+
+/// Answers what people and machines ask of the server; each answer contains everything acknowledged before the question.
+struct SiteAnswers: Sendable {
+    let settings: Settings
+    let flusher: RollupFlusher
+    let reader: VitalsReader
+    let pages: ReportPages
+    let metrics: SelfMetrics
+    let committer: GroupCommitter<IngestTicket>
+    let clock: WallClock
+    private let work = BlockingWork("read")
+
+    init(
+        settings: Settings, flusher: RollupFlusher, reader: VitalsReader, pages: ReportPages, metrics: SelfMetrics,
+        committer: GroupCommitter<IngestTicket>, clock: WallClock
+    ) {
+        self.settings = settings
+        self.flusher = flusher
+        self.reader = reader
+        self.pages = pages
+        self.metrics = metrics
+        self.committer = committer
+        self.clock = clock
+    }
+
+    var handler: SiteHandler {
+        SiteHandler(
+            refusalOfOrigin: { settings.origins.refusal(of: $0) },
+            report: { try await report() },
+            query: { try await query($0) },
+            alerts: { try await work.run { try JSONPage.alerts(reader.alerts()) } },
+            deliveries: { try await work.run { try JSONPage.deliveries(reader.deliveries()) } },
+            metrics: { metrics.page() },
+            readiness: { readiness() })
+    }
+
+    private func report() async throws -> Page {
+        try await flusher.flush()
+        return try await work.run {
+            guard let file = try pages.render(at: clock.now).first(where: { $0.path == "index.html" }) else {
+                throw BadQuestion("the dashboard has no first page")
+            }
+            return Page(
+                contentType: file.contentType, bytes: file.bytes, contentSecurityPolicy: Renderer.contentSecurityPolicy)
+        }
+    }
+
+    private func query(_ parameters: [String: String]) async throws -> Page {
+        let question = try QueryQuestion(parameters, now: clock.now, defaultFormat: .json)
+        try await flusher.flush()
+        let text = try await work.run { try QueryAnswer(question, reader.read(question.request)).text(question.format) }
+        let contentType =
+            switch question.format {
+            case .json: "application/json"
+            case .csv: "text/csv; charset=utf-8"
+            case .table: "text/plain; charset=utf-8"
+            }
+        return Page(contentType: contentType, bytes: Array(text.utf8))
+    }
+
+    private func readiness() -> (Bool, Page) {
+        let problem =
+            committer.isHealthy ? flusher.lastFailure : "the journal has failed; restart once the disk is well"
+        let isReady = committer.isHealthy
+        let status = problem == nil ? "ready" : isReady ? "degraded" : "failed"
+        return (isReady, .json(Array("{\"status\":\"\(status)\"}".utf8)))
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Manifest
+import Receive
+import Store
+package import Telemetry
+
+/// What somebody asks: the same for `vitalsd query` and `GET /v1/query`.
+package struct QueryQuestion: Sendable, Hashable {
+    package enum Format: String, Sendable, CaseIterable {
+        case table, json, csv
+    }
+
+    package let request: ReadingRequest
+    package let percentile: Percentile
+    package let format: Format
+
+    /// Reads the parameters; throws `BadQuestion` with a sentence about the first one that is wrong.
+    ///
+    /// - Parameters:
+    ///   - parameters: `metric percentile by where from to step format`, as texts.
+    ///   - now: what `now` and `-1h` refer to.
+    package init(_ parameters: [String: String], now: Timestamp, defaultFormat: Format) throws {
+        let names = ["metric", "percentile", "by", "where", "from", "to", "step", "format"]
+        if let unknown = parameters.keys.sorted().first(where: { !names.contains($0) }) {
+            throw BadQuestion("unknown parameter \"\(unknown.prefix(40))\"\(NearName.hint(unknown, among: names))")
+        }
+        guard let name = parameters["metric"], !name.isEmpty else { throw BadQuestion("\"metric\" is missing") }
+        let known = Metric.all.map(\.name)
+        guard let metric = Metric(name: name) else {
+            throw BadQuestion(
+                "unknown metric \"\(name.prefix(40))\""
+                    + (NearName.of(name, among: known).map { "; did you mean \"\($0)\"?" }
+                        ?? "; known are \(known.joined(separator: ", "))"))
+        }
+        percentile = try QueryQuestion.percentile(parameters["percentile"], for: metric)
+        let to = try QueryQuestion.instant(parameters["to"] ?? "now", now: now, parameter: "to")
+        let from = try QueryQuestion.instant(parameters["from"] ?? "-1h", now: now, parameter: "from")
+        guard from < to else { throw BadQuestion("\"from\" (\(from)) must be before \"to\" (\(to))") }
+        request = ReadingRequest(
+            metric: metric, by: try QueryQuestion.dimensions(parameters["by"]),
+            filters: try QueryQuestion.filters(parameters["where"]), from: from, to: to,
+            step: try QueryQuestion.step(parameters["step"], window: to - from))
+        let text = parameters["format"] ?? defaultFormat.rawValue
+        guard let format = Format(rawValue: text) else {
+            throw BadQuestion("\"format\" is \"\(text.prefix(40))\"; expected table, json or csv")
+        }
+        self.format = format
+        if let dimension = VitalsReader.unanswerable(request) {
+            let kept = DimensionSet(origin: metric.origin).dimensions.map(\.rawValue).joined(separator: ", ")
+            throw BadQuestion("\(metric.name) is not kept by \(dimension.rawValue); it is kept by \(kept)")
+        }
+    }
+
+    private static func percentile(_ text: String?, for metric: Metric) throws -> Percentile {
+        guard let text else { return metric.origin == .browser ? .p75 : .p95 }
+        let number = text.hasPrefix("p") ? text.dropFirst() : text[...]
+        guard let value = Double(number), let percentile = Percentile(value) else {
+            throw BadQuestion(
+                "\"percentile\" is \"\(text.prefix(40))\"; expected a number between 0 and 100, such as 75")
+        }
+        return percentile
+    }
+
+    private static func dimensions(_ text: String?) throws -> [Telemetry.Dimension] {
+        var dimensions: [Telemetry.Dimension] = []
+        for name in (text ?? "").split(separator: ",") {
+            let dimension = try dimension(name.trimmingCharacters(in: .whitespaces))
+            guard !dimensions.contains(dimension) else { throw BadQuestion("\"by\" names \(dimension.rawValue) twice") }
+            dimensions.append(dimension)
+        }
+        return dimensions
+    }
+
+    private static func filters(_ text: String?) throws -> [Telemetry.Dimension: String] {
+        var filters: [Telemetry.Dimension: String] = [:]
+        for pair in (text ?? "").split(separator: ",") {
+            guard let equals = pair.firstIndex(of: "=") else {
+                throw BadQuestion("\"where\" is \"\(pair.prefix(60))\"; expected dimension=value, such as page=/cart")
+            }
+            let dimension = try dimension(pair[..<equals].trimmingCharacters(in: .whitespaces))
+            guard filters.updateValue(String(pair[pair.index(after: equals)...]), forKey: dimension) == nil else {
+                throw BadQuestion("\"where\" names \(dimension.rawValue) twice")
+            }
+        }
+        return filters
+    }
+
+    private static func dimension(_ name: String) throws -> Telemetry.Dimension {
+        guard let dimension = Telemetry.Dimension(rawValue: name) else {
+            let known = Telemetry.Dimension.allCases.map(\.rawValue)
+            throw BadQuestion("unknown dimension \"\(name.prefix(40))\"\(NearName.hint(name, among: known))")
+        }
+        return dimension
+    }
+
+    private static func instant(_ text: String, now: Timestamp, parameter: String) throws -> Timestamp {
+        if text == "now" { return now }
+        if text.hasPrefix("-"), let back = DurationText.parse(text.dropFirst()) { return now - back }
+        if let instant = Timestamp(text: text) { return instant }
+        throw BadQuestion(
+            "\"\(parameter)\" is \"\(text.prefix(40))\"; expected now, -1h, or a time such as 2026-01-01T00:00:00Z")
+    }
+
+    /// More slices than a chart or a sheet can show are a mistake.
+    private static let sliceLimit: Int64 = 10_000
+
+    private static func step(_ text: String?, window: Duration) throws -> Duration? {
+        guard let text else { return nil }
+        guard let step = DurationText.parse(text), step >= .seconds(60), step.milliseconds % 60_000 == 0 else {
+            throw BadQuestion("\"step\" is \"\(text.prefix(40))\"; expected whole minutes, such as 5m or 1h")
+        }
+        guard window.milliseconds / step.milliseconds <= sliceLimit else {
+            throw BadQuestion("the window has more than \(sliceLimit) steps of \(text); ask for longer steps")
+        }
+        return step
+    }
+}

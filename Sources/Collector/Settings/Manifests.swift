@@ -1,0 +1,46 @@
+package import Foundation
+import Manifest
+package import Report
+package import Rules
+
+/// Reads the files people write; `check` and the server run this same code.
+package enum Manifests {
+    /// A file could not be read at all.
+    package struct Unreadable: Error, CustomStringConvertible {
+        package let file: String
+        package let reason: String
+
+        package var description: String { "\(file) cannot be read: \(reason)" }
+    }
+
+    package static func rules(at url: URL) throws -> RuleSet {
+        try RuleSet.parse(text(of: url), file: url.lastPathComponent)
+    }
+
+    /// The pages of a folder: `web-vitals.yml` is the one there is so far.
+    package static func dashboard(in folder: URL) throws -> Dashboard {
+        let url = folder.appending(path: "web-vitals.yml")
+        return try Dashboard.parse(text(of: url), file: url.lastPathComponent)
+    }
+
+    /// Reads every file the settings name; returns a line on each, throws the problems of the first that is wrong.
+    package static func check(_ settings: Settings) throws -> [String] {
+        var lines: [String] = []
+        if let url = settings.rules {
+            let rules = try rules(at: url)
+            lines.append("\(url.lastPathComponent): \(rules.rules.count) rules, \(rules.receivers.count) receivers")
+        }
+        if let folder = settings.dashboards {
+            lines.append("\(folder.lastPathComponent): \(try dashboard(in: folder).panels.count) panels")
+        }
+        return lines.isEmpty ? ["nothing to check: there is no alerts.yml and no dashboards folder here"] : lines
+    }
+
+    private static func text(of url: URL) throws -> String {
+        do {
+            return String(decoding: try Data(contentsOf: url), as: UTF8.self)
+        } catch {
+            throw Unreadable(file: url.lastPathComponent, reason: (error as NSError).localizedDescription)
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Admit
+import Configuration
+package import Foundation
+import Manifest
+
+extension Settings {
+    /// Reads the settings: flag > environment > `vitalsd.yml` > default.
+    ///
+    /// - Parameters:
+    ///   - flags: what the command line gave, by key.
+    ///   - environment: the process's variables; of those that begin with `VITALSD_` every one must be known.
+    ///   - folder: where `vitalsd.yml`, `alerts.yml` and `dashboards` are looked for.
+    package static func load(
+        flags: [SettingKey: String], environment: [String: String], folder: URL
+    ) throws -> Settings {
+        try checkVariables(environment)
+        let file = folder.appending(path: "vitalsd.yml")
+        var fromFile: [SettingKey: String] = [:]
+        if FileManager.default.fileExists(atPath: file.path) {
+            fromFile = try parse(String(contentsOf: file, encoding: .utf8), file: "vitalsd.yml")
+        }
+        let reader = ConfigReader(providers: [
+            provider("flags", flags), EnvironmentVariablesProvider(environmentVariables: environment),
+            provider("vitalsd.yml", fromFile),
+        ])
+        return try Settings(folder: folder) { key in reader.string(forKey: ConfigKey(["vitalsd", key.rawValue])) }
+    }
+
+    /// The keys of `vitalsd.yml` with their texts; unknown ones are problems with line and column.
+    static func parse(_ text: String, file: String) throws(ManifestError) -> [SettingKey: String] {
+        try ManifestReader.read(text, file: file) { _, root in
+            root.fields(SettingKey.allCases.map(\.rawValue)).map { fields in
+                var values: [SettingKey: String] = [:]
+                for (name, node) in fields {
+                    guard let key = SettingKey(rawValue: name) else { continue }
+                    values[key] = key == .origins ? node.texts?.joined(separator: ",") : node.text
+                }
+                return values
+            }
+        }
+    }
+
+    private static func provider(_ name: String, _ values: [SettingKey: String]) -> InMemoryProvider {
+        InMemoryProvider(
+            name: name,
+            values: Dictionary(
+                uniqueKeysWithValues: values.map {
+                    (AbsoluteConfigKey(["vitalsd", $0.rawValue]), ConfigValue(.string($1), isSecret: false))
+                }))
+    }
+
+    /// A variable with a typing error would be a setting that silently does nothing.
+    private static func checkVariables(_ environment: [String: String]) throws(SettingsError) {
+        let known = SettingKey.allCases.map(\.environmentName)
+        for name in environment.keys.sorted() where name.hasPrefix("VITALSD_") && !name.hasPrefix("VITALSD_TEST_") {
+            guard known.contains(name) else {
+                throw .unknownVariable(name: name, hint: NearName.hint(name, among: known))
+            }
+        }
+    }
+
+    private init(folder: URL, _ text: (SettingKey) -> String?) throws(SettingsError) {
+        self.init()
+        if let listen = text(.listen) { (host, port) = try Settings.address(listen) }
+        data = folder.resolving(text(.data) ?? "data")
+        rules = try Settings.existing(.rules, text(.rules), default: "alerts.yml", in: folder)
+        dashboards = try Settings.existing(.dashboards, text(.dashboards), default: "dashboards", in: folder)
+        if let list = text(.origins) { origins = try Settings.origins(list) }
+        eventLoops = try Settings.integer(.eventLoops, text(.eventLoops), 1...256, default: eventLoops)
+        externalURL = try Settings.webAddress(text(.externalURL))
+        flushInterval = try Settings.duration(
+            .flushInterval, text(.flushInterval), .milliseconds(100) ... .seconds(60), default: flushInterval)
+        journalKeep = try Settings.duration(
+            .journalKeep, text(.journalKeep), .seconds(600) ... .seconds(366 * 86_400), default: journalKeep)
+        journalMaxBytes = Int64(
+            try Settings.integer(
+                .journalMaxBytes, text(.journalMaxBytes), 1_000_000...Int(Int64.max / 2), default: Int(journalMaxBytes))
+        )
+        keep = try Settings.duration(.keep, text(.keep), .seconds(3600) ... .seconds(1100 * 86_400), default: keep)
+        try checkExposure()
+    }
+
+    /// Beyond loopback nothing guards the report, the queries and the timings yet, so the server does not go there.
+    private func checkExposure() throws(SettingsError) {
+        guard !["127.0.0.1", "::1", "localhost"].contains(host) else { return }
+        throw .unsafe(
+            "--listen \(host) is beyond loopback, where the report, queries and timings would be open to anybody; listen on 127.0.0.1 and let a reverse proxy publish POST /v1/page only"
+        )
+    }
+}
+
+extension Settings {
+    private static func address(_ text: String) throws(SettingsError) -> (String, Int) {
+        let expected = "host:port, such as 127.0.0.1:8080 or [::1]:8080"
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { throw .invalid(key: .listen, value: text, expected: expected) }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        guard !host.isEmpty else { throw .invalid(key: .listen, value: text, expected: expected) }
+        return (host, port)
+    }
+
+    private static func existing(
+        _ key: SettingKey, _ given: String?, default name: String, in folder: URL
+    ) throws(SettingsError) -> URL? {
+        let url = folder.resolving(given ?? name)
+        if FileManager.default.fileExists(atPath: url.path) { return url }
+        if let given { throw .missingFile(key: key, path: given) }
+        return nil
+    }
+
+    private static func origins(_ list: String) throws(SettingsError) -> OriginPolicy {
+        let entries = list.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+        do throws(OriginPolicyError) {
+            return try OriginPolicy(entries)
+        } catch {
+            throw .invalid(key: .origins, value: list, expected: error.problem)
+        }
+    }
+
+    private static func integer(
+        _ key: SettingKey, _ text: String?, _ range: ClosedRange<Int>, default value: Int
+    ) throws(SettingsError) -> Int {
+        guard let text else { return value }
+        guard let number = Int(text), range.contains(number) else {
+            throw .invalid(
+                key: key, value: text, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    private static func duration(
+        _ key: SettingKey, _ text: String?, _ range: ClosedRange<Duration>, default value: Duration
+    ) throws(SettingsError) -> Duration {
+        guard let text else { return value }
+        guard let duration = DurationText.parse(text), range.contains(duration) else {
+            throw .invalid(
+                key: key, value: text,
+                expected:
+                    "a duration from \(DurationText.format(range.lowerBound)) to \(DurationText.format(range.upperBound))"
+            )
+        }
+        return duration
+    }
+
+    private static func webAddress(_ text: String?) throws(SettingsError) -> String? {
+        guard let text else { return nil }
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host()?.isEmpty == false else {
+            throw .invalid(key: .externalURL, value: text, expected: "an http:// or https:// address")
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+}
+
+extension URL {
+    /// The file a person names: absolute, or seen from this folder.
+    fileprivate func resolving(_ path: String) -> URL {
+        path.hasPrefix("/") ? URL(filePath: path) : appending(path: path)
+    }
+}

@@ -1,0 +1,34 @@
+package import Admit
+package import Foundation
+
+/// Everything that can be set, parsed once and checked; nothing below `Collector` reads the environment.
+///
+/// `docs/operate.md` lists the keys; a test keeps both alike.
+package struct Settings: Sendable {
+    /// Address to listen on. Loopback only until tokens guard what is not a beacon. Default 127.0.0.1.
+    package var host = "127.0.0.1"
+    /// 0 lets the system choose; the ready line says which. Default 8080.
+    package var port = 8080
+    /// Folder of the two databases; created if missing. Default ./data.
+    package var data = URL(filePath: "data")
+    /// Rules file; nil where the default `alerts.yml` does not exist: nothing is judged then.
+    package var rules: URL?
+    /// Folder of report pages; nil where the default `dashboards` does not exist: the built-in page is shown then.
+    package var dashboards: URL?
+    /// Web origins that may send beacons; empty accepts every one, which is only allowed on loopback.
+    package var origins = OriginPolicy.any
+    /// Threads that serve connections. Default: one a core.
+    package var eventLoops = ProcessInfo.processInfo.activeProcessorCount
+    /// Where people reach the report; alerts link there. Default: the address listened on.
+    package var externalURL: String?
+    /// How often what was acknowledged is moved from memory to the rollups. Default 2 s, 100 ms to 60 s.
+    package var flushInterval = Duration.seconds(2)
+    /// How long journal batches are kept as evidence. Default 24 h.
+    package var journalKeep = Duration.seconds(86_400)
+    /// Bytes beyond which the oldest journal batches go earlier. Default 2 GB.
+    package var journalMaxBytes: Int64 = 2_000_000_000
+    /// How long minute rollups are kept. Default 30 d.
+    package var keep = Duration.seconds(30 * 86_400)
+
+    package init() {}
+}

@@ -1,0 +1,186 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// A real HTTP/1.1 server on 127.0.0.1 that records what it is sent and answers by a script.
+///
+/// It can be stopped and started again on the same port: a receiver that was down for a while.
+package final class WebhookRecorder: Sendable {
+    /// One request as it arrived. Header names are in lower case.
+    package struct Request: Hashable, Sendable {
+        package let method: String
+        package let uri: String
+        package let headers: [String: String]
+        package let body: [UInt8]
+    }
+
+    package enum Reply: Hashable, Sendable {
+        case answer(status: Int, headers: [String: String] = [:], body: [UInt8] = [])
+        /// The request is read and recorded, and never answered.
+        case silence
+
+        package static let ok = Reply.answer(status: 200)
+    }
+
+    /// Why `next()` gave up.
+    package struct NoRequest: Error, CustomStringConvertible {
+        package let description = "the webhook recorder waited 30 s for a request and got none"
+    }
+
+    /// Far beyond what any test needs; only a broken one gets here.
+    private static let patience = TimeAmount.seconds(30)
+
+    private struct State {
+        var script: [Reply] = []
+        var requests: [Request] = []
+        var taken = 0
+        var waiters: [(id: Int, promise: EventLoopPromise<Request>)] = []
+        var nextWaiter = 0
+        var listener: (any Channel)?
+        var connections: [ObjectIdentifier: any Channel] = [:]
+        var port: Int?
+    }
+
+    private let state = Mutex(State())
+    private let group = MultiThreadedEventLoopGroup.singleton
+
+    /// Requests are answered by `script` in turn, those beyond its end with 200.
+    package init(script: [Reply] = []) { state.withLock { $0.script = script } }
+
+    /// Listens on a free port the first time, on the same one later.
+    package func start() async throws {
+        let port = state.withLock { $0.port } ?? 0
+        let listener = try await ServerBootstrap(group: group)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    self.admit(channel)
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                    try channel.pipeline.syncOperations.addHandler(RecordingHandler(recorder: self))
+                }
+            }
+            .bind(host: "127.0.0.1", port: port).get()
+        state.withLock {
+            $0.listener = listener
+            $0.port = listener.localAddress?.port
+        }
+    }
+
+    /// Closes the listener and every connection; further attempts are refused until `start()`.
+    package func stop() async throws {
+        let (listener, connections) = state.withLock { state in
+            defer { state.listener = nil }
+            return (state.listener, Array(state.connections.values))
+        }
+        try await listener?.close().get()
+        // A connection the client closes at the same moment is as good.
+        for connection in connections { try? await connection.close().get() }
+    }
+
+    /// Where requests go. Only after the first `start()`.
+    package func url(_ path: String = "/hook") -> String {
+        guard let port = state.withLock({ $0.port }) else {
+            preconditionFailure("start() gives the recorder its port")
+        }
+        return "http://127.0.0.1:\(port)\(path)"
+    }
+
+    /// Everything recorded so far.
+    package var requests: [Request] { state.withLock { $0.requests } }
+
+    /// The next request in order of arrival, waiting for it if need be; throws `NoRequest` after half a minute.
+    package func next() async throws -> Request {
+        let promise = group.any().makePromise(of: Request.self)
+        let (ready, id) = state.withLock { state -> (Request?, Int) in
+            if state.taken < state.requests.count {
+                state.taken += 1
+                return (state.requests[state.taken - 1], 0)
+            }
+            state.nextWaiter += 1
+            state.waiters.append((state.nextWaiter, promise))
+            return (nil, state.nextWaiter)
+        }
+        if let ready {
+            promise.succeed(ready)
+            return ready
+        }
+        let deadline = promise.futureResult.eventLoop.scheduleTask(in: WebhookRecorder.patience) {
+            self.giveUp(id)
+        }
+        defer { deadline.cancel() }
+        return try await promise.futureResult.get()
+    }
+
+    private func giveUp(_ id: Int) {
+        let waiter = state.withLock { state in
+            state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
+        }
+        waiter?.promise.fail(NoRequest())
+    }
+
+    private func admit(_ channel: any Channel) {
+        let id = ObjectIdentifier(channel)
+        state.withLock { $0.connections[id] = channel }
+        channel.closeFuture.whenComplete { _ in
+            self.state.withLock { _ = $0.connections.removeValue(forKey: id) }
+        }
+    }
+
+    fileprivate func record(_ request: Request) -> Reply {
+        let (reply, waiter) = state.withLock { state in
+            state.requests.append(request)
+            let reply = state.script.isEmpty ? Reply.ok : state.script.removeFirst()
+            let waiter = state.waiters.isEmpty ? nil : state.waiters.removeFirst()
+            if waiter != nil { state.taken += 1 }
+            return (reply, waiter)
+        }
+        waiter?.promise.succeed(request)
+        return reply
+    }
+}
+
+/// Gathers one request at a time and writes the scripted reply. Lives on one event loop.
+private final class RecordingHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let recorder: WebhookRecorder
+    private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
+
+    init(recorder: WebhookRecorder) { self.recorder = recorder }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            self.head = head
+            body = []
+        case .body(let buffer): body += buffer.readableBytesView
+        case .end:
+            // The HTTP decoder sends no end without a head.
+            answer(head!, context: context)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func answer(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
+        let request = WebhookRecorder.Request(
+            method: head.method.rawValue, uri: head.uri,
+            headers: Dictionary(
+                head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $0 + ", " + $1 }),
+            body: body)
+        switch recorder.record(request) {
+        case .silence: break
+        case .answer(let status, let headers, let body):
+            var fields = HTTPHeaders(headers.map { ($0.key, $0.value) })
+            fields.replaceOrAdd(name: "content-length", value: "\(body.count)")
+            let answer = HTTPResponseHead(
+                version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: fields)
+            context.write(wrapOutboundOut(.head(answer)), promise: nil)
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        }
+    }
+}

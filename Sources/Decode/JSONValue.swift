@@ -1,0 +1,100 @@
+import CSimdjson
+
+/// A place in a parsed JSON document; valid until the parser's next document.
+struct JSONValue {
+    fileprivate let raw: csj_value
+
+    var kind: csj_kind { csj_kind_of(raw) }
+
+    /// The number here, or nil for anything else. JSON has no NaN and no infinity, but `1e999` reads as one.
+    var number: Double? { kind == csj_number ? csj_double_of(raw) : nil }
+
+    var bool: Bool? { kind == csj_bool ? csj_bool_of(raw) : nil }
+
+    /// The text here, cut to `limit` bytes at a character's boundary, or nil for anything else.
+    func text(limit: Int) -> String? {
+        guard kind == csj_string else { return nil }
+        return csj_text_of(raw).string(limit: limit)
+    }
+
+    var isObject: Bool { kind == csj_object }
+    var isArray: Bool { kind == csj_array }
+
+    /// Members of an object or items of an array (then with an empty key).
+    var members: JSONMembers { JSONMembers(cursor: csj_iterate(raw)) }
+
+    /// A word for messages.
+    var kindName: String {
+        switch kind {
+        case csj_null: "null"
+        case csj_bool: "a boolean"
+        case csj_number: "a number"
+        case csj_string: "a string"
+        case csj_array: "an array"
+        default: "an object"
+        }
+    }
+}
+
+/// A key of an object: compared without making a String of it.
+struct JSONKey {
+    fileprivate let raw: csj_text
+
+    static func ~= (name: StaticString, key: JSONKey) -> Bool {
+        key.raw.count == name.utf8CodeUnitCount
+            && UnsafeRawBufferPointer(start: key.raw.bytes, count: key.raw.count).elementsEqual(
+                UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
+
+    func string(limit: Int) -> String { raw.string(limit: limit) }
+}
+
+struct JSONMembers: Sequence, IteratorProtocol {
+    fileprivate var cursor: csj_cursor
+
+    mutating func next() -> (key: JSONKey, value: JSONValue)? {
+        var key = csj_text()
+        var value = csj_value()
+        guard csj_next(&cursor, &key, &value) else { return nil }
+        return (JSONKey(raw: key), JSONValue(raw: value))
+    }
+}
+
+/// The parser and its buffers. Not thread-safe: each event loop has its own.
+final class JSONParser {
+    private let parser: OpaquePointer
+
+    init() {
+        guard let parser = csj_parser_create() else { preconditionFailure("no memory for a JSON parser") }
+        self.parser = parser
+    }
+
+    deinit { csj_parser_destroy(parser) }
+
+    /// Parses a whole document; the error is simdjson's sentence about it.
+    func parse(_ bytes: UnsafeRawBufferPointer) -> Result<JSONValue, JSONFailure> {
+        var root = csj_value()
+        let code = csj_parse(parser, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &root)
+        guard code == 0 else { return .failure(JSONFailure(message: String(cString: csj_error_message(code)))) }
+        return .success(JSONValue(raw: root))
+    }
+}
+
+struct JSONFailure: Error {
+    let message: String
+}
+
+extension csj_text {
+    fileprivate func string(limit: Int) -> String {
+        guard let bytes else { return "" }
+        var length = count
+        if length > limit {
+            length = limit
+            // simdjson has validated the UTF-8: step back over continuation bytes to a character's start.
+            while length > 0, UInt8(bitPattern: bytes[length]) & 0xC0 == 0x80 { length -= 1 }
+        }
+        return bytes.withMemoryRebound(to: UInt8.self, capacity: length) {
+            String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package import Telemetry
+
+/// Bytes of `POST /v1/page` → what the browser said. Takes web-vitals objects (one, an array) and the envelope; total: any
+/// bytes give a beacon or a refusal.
+///
+/// Not thread-safe: each event loop has its own, because the parser's buffers are kept.
+package final class PageDecoder {
+    private let parser = JSONParser()
+
+    package init() {}
+
+    package func decode(_ body: UnsafeRawBufferPointer) throws(Refusal) -> PageBeacon {
+        let root: JSONValue
+        switch parser.parse(body) {
+        case .success(let value): root = value
+        case .failure(let failure):
+            throw Refusal(.malformed, "the body is not JSON (\(failure.message)); send web-vitals objects as JSON")
+        }
+        var beacon = PageBeacon()
+        switch root.kind {
+        case _ where root.isArray: decodeReports(root, into: &beacon)
+        case _ where root.isObject: decodeObject(root, into: &beacon)
+        default:
+            throw Refusal(
+                .malformed, "the body is \(root.kindName); expected a web-vitals object, an array or an envelope")
+        }
+        guard !beacon.reports.isEmpty || !beacon.refusals.isEmpty else {
+            throw Refusal(
+                .malformed, "the body holds no metric; expected web-vitals objects or an envelope with \"metrics\"")
+        }
+        return beacon
+    }
+
+    /// An object is an envelope if it has `metrics`, else one web-vitals object.
+    private func decodeObject(_ object: JSONValue, into beacon: inout PageBeacon) {
+        var metrics: JSONValue?
+        var sawName = false
+        for (key, value) in object.members {
+            switch key {
+            case "metrics": metrics = value
+            case "name": sawName = true
+            case "site": beacon.site = value.text(limit: PageDecoder.nameLimit)
+            case "url", "page": beacon.url = beacon.url ?? value.text(limit: PageDecoder.urlLimit)
+            case "release": beacon.release = value.text(limit: PageDecoder.nameLimit)
+            case "connection": beacon.connection = value.text(limit: PageDecoder.nameLimit)
+            case "device": beacon.device = value.text(limit: PageDecoder.nameLimit)
+            default: break
+            }
+        }
+        if let metrics {
+            decodeReports(metrics, into: &beacon)
+        } else if sawName {
+            decodeReport(object, into: &beacon)
+        }
+    }
+
+    private func decodeReports(_ value: JSONValue, into beacon: inout PageBeacon) {
+        if value.isObject { return decodeReport(value, into: &beacon) }
+        guard value.isArray else {
+            beacon.refusals.append(Refusal(.malformed, "\"metrics\" is \(value.kindName); expected an array"))
+            return
+        }
+        for (_, item) in value.members {
+            guard beacon.reports.count + beacon.refusals.count < PageDecoder.reportLimit else {
+                beacon.refusals.append(
+                    Refusal(.tooLarge, "more than \(PageDecoder.reportLimit) metrics in one beacon; send several"))
+                return
+            }
+            decodeReport(item, into: &beacon)
+        }
+    }
+
+    private func decodeReport(_ object: JSONValue, into beacon: inout PageBeacon) {
+        guard object.isObject else {
+            beacon.refusals.append(Refusal(.malformed, "a metric is \(object.kindName); expected an object"))
+            return
+        }
+        var name: String?
+        var number: Double?
+        var sawValue: JSONValue?
+        var delta: Double?
+        var id: String?
+        var navigation: String?
+        var navigationURL: String?
+        // `entries` and `attribution` are bulky and not needed: the tape steps over them without a copy.
+        for (key, value) in object.members {
+            switch key {
+            case "name": name = value.text(limit: PageDecoder.nameLimit)
+            case "value":
+                number = value.number
+                sawValue = value
+            case "delta": delta = value.number
+            case "id": id = value.text(limit: PageDecoder.nameLimit)
+            case "navigationType": navigation = value.text(limit: PageDecoder.nameLimit)
+            case "navigationURL": navigationURL = value.text(limit: PageDecoder.urlLimit)
+            default: break
+            }
+        }
+        guard let name else {
+            beacon.refusals.append(Refusal(.malformed, "a metric has no \"name\""))
+            return
+        }
+        guard let metric = Metric(name: name), metric.origin == .browser else {
+            beacon.refusals.append(
+                Refusal(.unknownMetric, "unknown metric \"\(name)\"; known are \(PageDecoder.knownNames)"))
+            return
+        }
+        guard let number else {
+            let got = sawValue.map(\.kindName) ?? "missing"
+            beacon.refusals.append(Refusal(.badValue, "the value of \(name) is \(got); expected a number"))
+            return
+        }
+        beacon.reports.append(
+            VitalReport(
+                metric: metric, value: number, delta: delta, id: id.flatMap { $0.isEmpty ? nil : $0 },
+                navigation: navigation, navigationURL: navigationURL))
+    }
+
+    /// Names, ids and tags: longer ones are cut; web-vitals ids have 31 characters.
+    private static let nameLimit = 128
+    /// A URL's path and query as far as a route can matter; the rest is dropped anyway.
+    private static let urlLimit = 2048
+    /// A batch of a long visit with soft navigations stays far below; more is not one page's beacon.
+    private static let reportLimit = 500
+
+    private static let knownNames = Metric.all.filter { $0.origin == .browser }.map(\.name).joined(separator: ", ")
+}

@@ -1,0 +1,20 @@
+package import Telemetry
+
+/// Why an alert ended; the same value feeds the summary, the log line and the counter.
+package enum Resolution: Sendable, Hashable {
+    /// The upper bound came down to the limit.
+    case recovered
+    /// Nothing was read for these labels since the instant.
+    case noData(since: Timestamp)
+    /// The file no longer holds the rule, or holds one of that id for another metric or other labels.
+    case ruleGone
+
+    /// A counter's label.
+    package var name: String {
+        switch self {
+        case .recovered: "recovered"
+        case .noData: "no_data"
+        case .ruleGone: "rule_gone"
+        }
+    }
+}

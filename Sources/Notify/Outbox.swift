@@ -1,0 +1,31 @@
+package import Telemetry
+
+/// Where messages wait until they are delivered; `Collector` supplies it from SQLite.
+///
+/// An error thrown by any of these is logged and the receiver's turn tried again; nothing is lost, for a message leaves
+/// the outbox only through `save`.
+package struct Outbox: Sendable {
+    /// Names of the receivers that are owed at least one waiting message, due or not.
+    package let receivers: @Sendable () async throws -> [String]
+    /// Waiting messages of one receiver with `nextAttempt` ≤ the instant, oldest first, at most `limit`.
+    ///
+    /// For each alert at most its oldest waiting message, and that one only if it is due itself: "resolved" must not
+    /// overtake the "firing" it answers. One receiver a call, so that a backlog for one never hides another's page.
+    package let due: @Sendable (_ receiver: String, _ at: Timestamp, _ limit: Int) async throws -> [Delivery]
+    /// The earliest `nextAttempt` among the messages `due` could ever return for this receiver; nil when none waits.
+    package let nextDue: @Sendable (_ receiver: String) async throws -> Timestamp?
+    /// Writes state, attempts, nextAttempt and lastAnswer of the delivery with this id, durably.
+    package let save: @Sendable (Delivery) async throws -> Void
+
+    package init(
+        receivers: @escaping @Sendable () async throws -> [String],
+        due: @escaping @Sendable (_ receiver: String, _ at: Timestamp, _ limit: Int) async throws -> [Delivery],
+        nextDue: @escaping @Sendable (_ receiver: String) async throws -> Timestamp?,
+        save: @escaping @Sendable (Delivery) async throws -> Void
+    ) {
+        self.receivers = receivers
+        self.due = due
+        self.nextDue = nextDue
+        self.save = save
+    }
+}

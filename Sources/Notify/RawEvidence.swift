@@ -1,0 +1,32 @@
+import Telemetry
+
+/// The numbers behind an alert for programs, in the metric's unit: Alertmanager's own fields hold texts only.
+struct RawEvidence: Encodable, Sendable {
+    private let rule: String
+    private let severity: Severity
+    private let metric: String
+    private let unit: MetricUnit?
+    private let percentile: Double
+    private let value: Double
+    private let lower: Double?
+    private let upper: Double?
+    private let limit: Double
+    private let count: Int64
+    private let from: String
+    private let to: String
+
+    init(_ evidence: Evidence, severity: Severity, rule: String) {
+        self.rule = rule
+        self.severity = severity
+        metric = evidence.metric
+        unit = Metric(name: evidence.metric)?.unit
+        percentile = evidence.percentile.percent
+        value = evidence.value
+        lower = evidence.lower
+        upper = evidence.upper
+        limit = evidence.limit
+        count = evidence.count
+        from = evidence.from.description
+        to = evidence.to.description
+    }
+}

@@ -1,0 +1,278 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+import Telemetry
+
+/// Serves the ingest POSTs on the event loop and hands every other request on to the router behind it, on one connection.
+///
+/// The router's way costs more than the work itself, so beacons do not take it. Answers keep the order of the requests: ingest requests
+/// may overlap each other, but a routed request waits until the answers before it are out, and ingest waits for a routed answer. What
+/// waits is bounded: beyond `heldLimit` parts nothing more is read from the socket.
+///
+/// It also guards what the router's handlers do not know of: while an ingest answer is owed, the end of input and the call to shut down
+/// are held back, or the connection would be closed under it.
+final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// Where the request that is being read goes.
+    private enum Inbound {
+        case none
+        case collecting(IngestRequest, body: ByteBuffer?, closesAfter: Bool)
+        /// Refused by its head; its body is read and dropped.
+        case discarding(IngestRequest, Refusal, closesAfter: Bool)
+        case routing
+    }
+
+    private struct PendingAnswer {
+        let request: IngestRequest
+        let answer: IngestAnswer
+        let closesAfter: Bool
+    }
+
+    private let handler: IngestHandler
+    private let responses: IngestResponses
+    private var inbound = Inbound.none
+    private var answers = AnswerQueue<PendingAnswer>()
+    /// Request and connection preference of each open turn, until it is resolved.
+    private var open: [UInt64: (request: IngestRequest, closesAfter: Bool)] = [:]
+    private var routedInFlight = false
+    private var held: [HTTPRequestPart] = []
+    private var heldEvents: [any Sendable] = []
+    private var heldError: (any Error)?
+    private var readIsHeld = false
+    private var isClosing = false
+    private var context: ChannelHandlerContext?
+
+    /// Parts and overlapping requests of one connection that may wait; a pipelining client sends a few.
+    private static let heldLimit = 64
+
+    init(handler: IngestHandler, responses: IngestResponses) {
+        self.handler = handler
+        self.responses = responses
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    // MARK: Inbound
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        if held.isEmpty { receive(part, context: context) } else { held.append(part) }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if held.count > IngestLane.heldLimit || answers.count > IngestLane.heldLimit {
+            readIsHeld = true
+        } else {
+            context.read()
+        }
+    }
+
+    private func receive(_ part: HTTPRequestPart, context: ChannelHandlerContext) {
+        guard !isClosing else { return }
+        switch part {
+        case .head(let head): receiveHead(head, part, context: context)
+        case .body(let buffer): receiveBody(buffer, part, context: context)
+        case .end: receiveEnd(part, context: context)
+        }
+    }
+
+    private func receiveHead(_ head: HTTPRequest, _ part: HTTPRequestPart, context: ChannelHandlerContext) {
+        guard head.method == .post, let endpoint = IngestEndpoint(target: head.path) else {
+            guard answers.isEmpty, !routedInFlight else { return held.append(part) }
+            routedInFlight = true
+            inbound = .routing
+            return context.fireChannelRead(wrapInboundOut(part))
+        }
+        guard !routedInFlight else { return held.append(part) }
+        let fields = head.headerFields
+        let request = IngestRequest(
+            endpoint: endpoint, origin: fields[.origin], userAgent: fields[.userAgent], referer: fields[.referer],
+            contentEncoding: fields[.contentEncoding])
+        let closesAfter = fields[.connection].map { $0.lowercased().contains("close") } ?? false
+        if let refusal = handler.admit(request) ?? declaredSize(fields, endpoint) {
+            inbound = .discarding(request, refusal, closesAfter: closesAfter)
+        } else {
+            inbound = .collecting(request, body: nil, closesAfter: closesAfter)
+            if fields[.expect]?.lowercased() == "100-continue" {
+                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
+        }
+    }
+
+    private func declaredSize(_ fields: HTTPFields, _ endpoint: IngestEndpoint) -> Refusal? {
+        guard let length = fields[.contentLength].flatMap({ Int($0) }), length > endpoint.bodyLimit else { return nil }
+        return tooLarge(endpoint)
+    }
+
+    private func tooLarge(_ endpoint: IngestEndpoint) -> Refusal {
+        Refusal(.tooLarge, "the body is larger than \(endpoint.bodyLimit) bytes; send several smaller requests")
+    }
+
+    private func receiveBody(_ buffer: ByteBuffer, _ part: HTTPRequestPart, context: ChannelHandlerContext) {
+        switch inbound {
+        case .none: break
+        case .routing: context.fireChannelRead(wrapInboundOut(part))
+        case .collecting(let request, let body, let closesAfter):
+            guard (body?.readableBytes ?? 0) + buffer.readableBytes <= request.endpoint.bodyLimit else {
+                // Answer now and close: whoever sends without end must not be read to the end.
+                inbound = .none
+                return finish(request, .refused(tooLarge(request.endpoint)), closesAfter: true)
+            }
+            guard var whole = body else {
+                inbound = .collecting(request, body: buffer, closesAfter: closesAfter)
+                return
+            }
+            // Dropped from the state first, so that the append does not copy.
+            inbound = .none
+            whole.writeImmutableBuffer(buffer)
+            inbound = .collecting(request, body: whole, closesAfter: closesAfter)
+        case .discarding(let request, let refusal, _):
+            guard refusal.reason == .tooLarge else { return }
+            inbound = .none
+            finish(request, .refused(refusal), closesAfter: true)
+        }
+    }
+
+    private func receiveEnd(_ part: HTTPRequestPart, context: ChannelHandlerContext) {
+        let ended = inbound
+        inbound = .none
+        switch ended {
+        case .none: break
+        case .routing: context.fireChannelRead(wrapInboundOut(part))
+        case .discarding(let request, let refusal, let closesAfter):
+            finish(request, .refused(refusal), closesAfter: closesAfter)
+        case .collecting(let request, let body, let closesAfter):
+            let turn = answers.open()
+            open[turn] = (request, closesAfter)
+            let ticket = IngestTicket(lane: self, turn: turn, eventLoop: context.eventLoop)
+            let answer = (body ?? ByteBuffer()).withUnsafeReadableBytes { handler.take(request, $0, ticket) }
+            if let answer { resolve(turn, answer) }
+        }
+    }
+
+    /// Ends a request that `take` has not seen.
+    private func finish(_ request: IngestRequest, _ answer: IngestAnswer, closesAfter: Bool) {
+        if case .refused(let refusal) = answer { handler.refused(request.endpoint, refusal.reason) }
+        if closesAfter { isClosing = true }
+        let turn = answers.open()
+        open[turn] = (request, closesAfter)
+        resolve(turn, answer)
+    }
+
+    // MARK: Answers
+
+    /// Sets the answer of a turn; on the event loop.
+    func resolve(_ turn: UInt64, _ answer: IngestAnswer) {
+        guard let (request, closesAfter) = open.removeValue(forKey: turn), let context else { return }
+        let ready = answers.resolve(turn, PendingAnswer(request: request, answer: answer, closesAfter: closesAfter))
+        guard !ready.isEmpty else { return }
+        for pending in ready {
+            // The last answer of a connection says so, be it the client's wish or the server's shutdown.
+            let closes = pending.closesAfter || (!heldEvents.isEmpty && answers.isEmpty && open.isEmpty)
+            write(pending, closes: closes, context: context)
+            if closes { return close(context: context) }
+        }
+        context.flush()
+        resume(context: context)
+    }
+
+    /// Closes our side once the answer is out, and goes on reading (and dropping) until the client closes its own: a socket closed with
+    /// unread input is reset, and the reset can overtake the answer (RFC 9112 §9.6).
+    private func close(context: ChannelHandlerContext) {
+        isClosing = true
+        held.removeAll()
+        let bound = NIOLoopBound((lane: self, context: context), eventLoop: context.eventLoop)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.whenComplete { _ in
+            let (lane, context) = bound.value
+            context.close(mode: .output, promise: nil)
+            lane.fireHeldEvents(context: context)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
+    }
+
+    private func fireHeldEvents(context: ChannelHandlerContext) {
+        let events = heldEvents
+        heldEvents = []
+        for event in events { context.fireUserInboundEventTriggered(event) }
+    }
+
+    private func write(_ pending: PendingAnswer, closes: Bool, context: ChannelHandlerContext) {
+        let (head, body) = responses.make(pending.answer, for: pending.request, closes: closes)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if let body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
+        if !closes { context.write(wrapOutboundOut(.end(nil)), promise: nil) }
+    }
+
+    /// Goes on with what waited for answers.
+    private func resume(context: ChannelHandlerContext) {
+        while let next = held.first {
+            if case .head = next, routedInFlight { break }
+            held.removeFirst()
+            let before = held.count
+            receive(next, context: context)
+            // A head that must still wait was put back at the end: move it to the front again.
+            if held.count > before {
+                held.insert(held.removeLast(), at: 0)
+                break
+            }
+        }
+        if readIsHeld, held.count <= IngestLane.heldLimit, answers.count <= IngestLane.heldLimit {
+            readIsHeld = false
+            context.read()
+        }
+        guard answers.isEmpty, held.isEmpty else { return }
+        if let error = heldError {
+            heldError = nil
+            context.fireErrorCaught(error)
+        }
+        fireHeldEvents(context: context)
+    }
+
+    // MARK: Routed requests
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let part = unwrapOutboundIn(data)
+        context.write(data, promise: promise)
+        guard case .end = part else { return }
+        routedInFlight = false
+        // After the router's flush has gone out, or the next answer would be written into this one.
+        if !held.isEmpty {
+            context.eventLoop.assumeIsolated().execute {
+                if let context = self.context { self.resume(context: context) }
+            }
+        }
+    }
+
+    // MARK: Ends
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is IdleStateHandler.IdleStateEvent {
+            if answers.isEmpty, !routedInFlight { context.close(promise: nil) }
+            return
+        }
+        switch event {
+        case let event as ChannelShouldQuiesceEvent where !answers.isEmpty || !held.isEmpty: heldEvents.append(event)
+        case let event as ChannelEvent where event == .inputClosed && (!answers.isEmpty || !held.isEmpty):
+            heldEvents.append(event)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if answers.isEmpty, held.isEmpty { context.fireErrorCaught(error) } else { heldError = error }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        answers.removeAll()
+        open.removeAll()
+        held.removeAll()
+        context.fireChannelInactive()
+    }
+}

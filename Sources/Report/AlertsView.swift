@@ -1,0 +1,102 @@
+import Telemetry
+
+struct AlertsView {
+    let alertRows: [AlertView]
+    let hasAlerts: Bool
+    let hiddenAlerts: String?
+
+    /// More alerts at once than a person reads; the rest are counted.
+    private static let limit = 100
+
+    init(_ alerts: [Alert], _ deliveries: [Delivery]) {
+        let shown = alerts.prefix(Self.limit)
+        let keys = Set(shown.map(\.key))
+        let byKey = Dictionary(grouping: deliveries.filter { keys.contains($0.alert.key) }, by: \.alert.key)
+        alertRows = shown.map { AlertView($0, byKey[$0.key] ?? []) }
+        hasAlerts = !alerts.isEmpty
+        let hidden = alerts.count - shown.count
+        hiddenAlerts = hidden > 0 ? "\(Phrase.count(Int64(hidden), of: "alert")) more not shown." : nil
+    }
+}
+
+struct AlertView {
+    let alertMark: RatingMark
+    let rule: ClientText
+    let severity: String
+    let summary: ClientText
+    let labels: [LabelView]
+    let since: String
+    let ended: String?
+    let alertValue: String
+    let alertLimit: String
+    let alertBasis: String
+    let sent: [SentView]
+    let hasSent: Bool
+    /// Nil unless it is a web address: the rules file is trusted, but a `javascript:` link is never wanted.
+    let runbook: String?
+
+    init(_ alert: Alert, _ deliveries: [Delivery]) {
+        switch alert.state {
+        case .firing: alertMark = RatingMark(symbol: "■", word: "firing", tone: "poor")
+        case .resolved: alertMark = RatingMark(symbol: "●", word: "resolved", tone: "good")
+        }
+        rule = ClientText(alert.key.rule)
+        severity = alert.severity.rawValue
+        summary = ClientText(alert.summary, limit: 200)
+        labels = alert.key.labels.sorted { $0.key.rawValue < $1.key.rawValue }.map(LabelView.init)
+        since = Phrase.instant(alert.activeSince)
+        ended = alert.endedAt.map(Phrase.instant)
+        let evidence = alert.evidence
+        let metric = Metric(name: evidence.metric)
+        let unit = metric?.unit ?? .count
+        alertValue = Phrase.value(evidence.value, unit)
+        alertLimit = Phrase.value(evidence.limit, unit)
+        alertBasis =
+            "\(evidence.metric) \(evidence.percentile.label), \(Phrase.count(evidence.count, of: metric?.noun ?? "value"))"
+        sent = AlertView.newest(alert, deliveries).map(SentView.init)
+        hasSent = !sent.isEmpty
+        runbook = alert.runbook.flatMap { $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil }
+    }
+
+    /// The newest message to each receiver about what the alert is now.
+    private static func newest(_ alert: Alert, _ deliveries: [Delivery]) -> [Delivery] {
+        var newest: [String: Delivery] = [:]
+        for delivery in deliveries
+        where delivery.alert.state == alert.state && delivery.alert.activeSince == alert.activeSince {
+            if delivery.id > newest[delivery.receiver]?.id ?? .min { newest[delivery.receiver] = delivery }
+        }
+        return newest.values.sorted { $0.receiver < $1.receiver }
+    }
+}
+
+struct LabelView {
+    let labelName: String
+    let labelText: ClientText
+
+    init(_ label: (key: Dimension, value: String)) {
+        labelName = label.key.rawValue
+        labelText = ClientText(label.value)
+    }
+}
+
+/// How far a message to one receiver has come.
+struct SentView {
+    let receiver: ClientText
+    let sentMark: RatingMark
+    let sentDetail: String
+
+    init(_ delivery: Delivery) {
+        receiver = ClientText(delivery.receiver, limit: 40)
+        switch delivery.state {
+        case .waiting: sentMark = RatingMark(symbol: "▲", word: "waiting", tone: "fair")
+        case .delivered: sentMark = RatingMark(symbol: "●", word: "delivered", tone: "good")
+        case .dead: sentMark = RatingMark(symbol: "■", word: "given up", tone: "poor")
+        }
+        let answer = delivery.lastAnswer.map { ", last answer \(ClientText($0, limit: 60).short)" } ?? ""
+        switch delivery.state {
+        case .delivered: sentDetail = ""
+        case .waiting, .dead:
+            sentDetail = " after \(Phrase.count(Int64(delivery.attempts), of: "attempt"))\(answer)"
+        }
+    }
+}

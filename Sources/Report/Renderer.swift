@@ -1,0 +1,93 @@
+import Mustache
+package import Telemetry
+
+/// Dashboard and readings to files. Pure: what it needs to know comes in, the present included, and the same input gives
+/// the same bytes.
+package enum Renderer {
+    /// The policy a page carries in its own `meta` element.
+    package static var contentSecurityPolicy: String { PageStyle.policy }
+
+    /// The policy to send as a header: it also forbids framing, which a `meta` element cannot (CSP Level 3, 3.3).
+    package static var contentSecurityPolicyHeader: String { PageStyle.policy + "; frame-ancestors 'none'" }
+
+    /// - Throws: what `data.read` throws.
+    package static func render(
+        _ dashboard: Dashboard, _ data: ReportData, at instant: Timestamp
+    ) throws -> [ReportFile] {
+        let page = try view(dashboard, data, at: instant)
+        let html = template.render(page)
+        return [ReportFile(path: "index.html", bytes: Array(html.utf8), contentType: "text/html; charset=utf-8")]
+    }
+
+    private static let template: MustacheTemplate = {
+        MustacheContentTypes.register(ReportContentType(), named: ReportContentType.name)
+        // The template is part of the binary and every test renders it, so it parses.
+        return try! MustacheTemplate(string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
+    }()
+
+    private static func view(_ dashboard: Dashboard, _ data: ReportData, at instant: Timestamp) throws -> PageView {
+        let window = ReportWindow(endingAt: instant, length: dashboard.window, step: dashboard.step)
+        let panels = try dashboard.panels.map { try PanelContent($0, in: window, from: data) }
+        return PageView(
+            title: dashboard.title, policy: PageStyle.policy, sheet: PageStyle.sheet,
+            windowText: "Last \(Phrase.duration(dashboard.window))",
+            spanText: "\(Phrase.instant(window.from)) to \(Phrase.instant(window.to))",
+            generatedText: Phrase.instant(instant), stepText: Phrase.duration(window.step),
+            answers: answers(panels, data),
+            isEmpty: data.ledger.isEmpty && data.alerts.isEmpty && panels.allSatisfy(\.isEmpty),
+            panels: panels.enumerated().map { $1.view(id: "panel\($0 + 1)", data) })
+    }
+
+    /// Metrics, alerts, pages, queries, refusals: the order of the questions, whatever the order of the panels.
+    private static func answers(_ panels: [PanelContent], _ data: ReportData) -> [AnswerView] {
+        var answers = Answers()
+        for case .vitals(let series) in panels { answers.tell(series) }
+        answers.tell(data.alerts)
+        for case .routes(let ranking) in panels { answers.tellSlowestPage(ranking) }
+        for case .queries(let ranking) in panels { answers.tellSlowestQuery(ranking) }
+        answers.tell(data.ledger)
+        return answers.sentences
+    }
+}
+
+/// A panel with what was read for it.
+private enum PanelContent {
+    case vitals([MetricSeries])
+    case routes(Ranking)
+    case queries(Ranking)
+    case alerts
+    case ledger
+
+    init(_ panel: Panel, in window: ReportWindow, from data: ReportData) throws {
+        switch panel {
+        case .vitals(let metrics, let percentile):
+            self = .vitals(try metrics.map { try MetricSeries($0, percentile, in: window, from: data) })
+        case .routes(let metric, let percentile, let limit):
+            self = .routes(
+                try Ranking(metric, percentile, by: [.page, .device], limit: limit, in: window, from: data))
+        case .queries(let metric, let percentile, let limit):
+            self = .queries(
+                try Ranking(metric, percentile, by: [.service, .query], limit: limit, in: window, from: data))
+        case .alerts: self = .alerts
+        case .ledger: self = .ledger
+        }
+    }
+
+    var isEmpty: Bool {
+        switch self {
+        case .vitals(let series): series.allSatisfy { $0.quantile == nil }
+        case .routes(let ranking), .queries(let ranking): ranking.rows.isEmpty
+        case .alerts, .ledger: true
+        }
+    }
+
+    func view(id: String, _ data: ReportData) -> PanelView {
+        switch self {
+        case .vitals(let series): PanelView(vitals: VitalsView(series, id: id))
+        case .routes(let ranking): PanelView(routes: RankingView(ranking, noun: "row"))
+        case .queries(let ranking): PanelView(queries: RankingView(ranking, noun: "query shape"))
+        case .alerts: PanelView(alerts: AlertsView(data.alerts, data.deliveries))
+        case .ledger: PanelView(ledger: LedgerView(data.ledger))
+        }
+    }
+}

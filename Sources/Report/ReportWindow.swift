@@ -1,0 +1,37 @@
+package import Telemetry
+
+/// The span a report looks at and the slices it is cut into.
+package struct ReportWindow: Hashable, Sendable {
+    /// Inclusive.
+    package let from: Timestamp
+    /// Exclusive: the instant of the report.
+    package let to: Timestamp
+    package let step: Duration
+
+    package init(endingAt to: Timestamp, length: Duration, step: Duration? = nil) {
+        self.to = to
+        from = to - length
+        self.step = step ?? ReportWindow.step(for: length)
+    }
+
+    /// The shortest step that cuts `length` into at most 96 slices: a day into quarters of an hour.
+    package static func step(for length: Duration) -> Duration {
+        let minutes: [Int64] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1440, 2880, 5760, 10_080]
+        return minutes.lazy.map { .seconds($0 * 60) }.first { length / $0 <= 96 } ?? .seconds(10_080 * 60)
+    }
+
+    func request(_ metric: Metric, by dimensions: [Dimension] = [], sliced: Bool = false) -> ReadingRequest {
+        ReadingRequest(metric: metric, by: dimensions, from: from, to: to, step: sliced ? step : nil)
+    }
+
+    /// The number of the slice that holds `instant`; slices are aligned to the epoch.
+    func slice(holding instant: Timestamp) -> Int64 {
+        floorDivide(instant.milliseconds, by: step.milliseconds).quotient
+    }
+
+    /// The part of the slice that lies in the window; a window rarely begins at the start of a slice.
+    func bounds(ofSlice slice: Int64) -> (from: Timestamp, to: Timestamp) {
+        let start = Timestamp(milliseconds: slice * step.milliseconds)
+        return (max(from, start), min(to, start + step))
+    }
+}

@@ -1,0 +1,30 @@
+import Manifest
+package import Telemetry
+
+extension Rule {
+    /// What a person is told: the rule's own words filled in, or `LCP p75 2.9 s on page=/cart device=mobile, limit 2.5 s`.
+    ///
+    /// Labels appear as they are; whoever shows the text in HTML or a chat escapes it there.
+    package func summary(labels: [Dimension: String], evidence: Evidence) -> String {
+        let values = { (placeholder: SummaryTemplate.Placeholder) in text(of: placeholder, labels, evidence) }
+        // A rule made by the parser has a template that reads; one made by hand falls back to the default words.
+        if let summary, let template = try? SummaryTemplate(summary, by: by) { return template.render(values) }
+        let place = by.map { "\($0.rawValue)=\(values(.label($0)))" }.joined(separator: " ")
+        return "\(values(.metric)) \(values(.percentile)) \(values(.value))"
+            + (place.isEmpty ? "" : " on \(place)") + ", limit \(values(.limit))"
+    }
+
+    private func text(
+        of placeholder: SummaryTemplate.Placeholder, _ labels: [Dimension: String], _ evidence: Evidence
+    ) -> String {
+        switch placeholder {
+        case .value: metric.unit.format(evidence.value)
+        case .limit: metric.unit.format(evidence.limit)
+        case .percentile: evidence.percentile.label
+        case .metric: metric.name
+        case .count: String(evidence.count)
+        case .window: DurationText.format(window)
+        case .label(let dimension): labels[dimension].flatMap { $0.isEmpty ? nil : $0 } ?? "(not told)"
+        }
+    }
+}

@@ -1,0 +1,16 @@
+// Alone in its file: Foundation has a `Dimension` and a `Measurement` of its own.
+import Foundation
+
+/// Which texts are addresses a browser or a webhook can go to.
+enum WebURL {
+    /// Whether `text` is an absolute http or https URL with a host, without characters that would have to be encoded.
+    static func isValid(_ text: String) -> Bool {
+        guard text.utf8.count <= byteLimit, let url = URL(string: text, encodingInvalidCharacters: false) else {
+            return false
+        }
+        return ["http", "https"].contains(url.scheme?.lowercased()) && url.host?.isEmpty == false
+    }
+
+    /// What proxies and chat programs still take.
+    static let byteLimit = 2048
+}

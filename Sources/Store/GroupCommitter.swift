@@ -1,0 +1,139 @@
+import Dispatch
+import Foundation
+import Synchronization
+package import Telemetry
+
+/// Group commit: requests gather in a batch while the last one is being written; one thread writes each batch as one journal row,
+/// has it applied, then releases its answers. No delay is added, and one fsync serves many requests.
+///
+/// `Ticket` is whatever the receiver needs to answer one request.
+package final class GroupCommitter<Ticket: Sendable>: Sendable {
+    package struct Batch: Sendable {
+        package fileprivate(set) var observations: [Observation] = []
+        package fileprivate(set) var tickets: [Ticket] = []
+        fileprivate var encoded = ByteWriter()
+        fileprivate var measurements = 0
+    }
+
+    /// What became of a submission at once.
+    package enum Submission: Sendable {
+        /// Its ticket is released when the batch is durable or has failed.
+        case gathered
+        /// The queue is full: refuse, nothing was taken.
+        case overloaded
+        /// The journal failed for good or the committer is stopping: refuse.
+        case closed
+    }
+
+    private struct State {
+        var batch = Batch()
+        var isIdle = false
+        var isStopping = false
+        var hasFailed = false
+    }
+
+    private let state = Mutex(State())
+    private let work = DispatchSemaphore(value: 0)
+    private let finished = DispatchSemaphore(value: 0)
+    private let journal: Journal
+    private let clock: WallClock
+    private let apply: @Sendable (Batch, Int64) -> Void
+    private let release: @Sendable ([Ticket], [Observation], StoreError?) -> Void
+
+    /// - Parameters:
+    ///   - apply: gets each durable batch and its sequence number, on the committer's thread, before any answer is released.
+    ///   - release: answers; with the error when the batch could not be written.
+    package init(
+        journal: Journal, clock: WallClock, apply: @escaping @Sendable (Batch, Int64) -> Void,
+        release: @escaping @Sendable ([Ticket], [Observation], StoreError?) -> Void
+    ) {
+        self.journal = journal
+        self.clock = clock
+        self.apply = apply
+        self.release = release
+    }
+
+    /// Starts the thread. A thread and not a task: it blocks in fsync.
+    package func start() {
+        let thread = Thread { [self] in
+            loop()
+            finished.signal()
+        }
+        thread.name = "committer"
+        thread.start()
+    }
+
+    /// Adds what one request said. O(bytes), a short critical section.
+    package func submit(_ observations: [Observation], ticket: Ticket) -> Submission {
+        let (submission, wake) = state.withLock { state -> (Submission, Bool) in
+            if state.isStopping || state.hasFailed { return (.closed, false) }
+            guard state.batch.encoded.count < GroupCommitter.byteLimit else { return (.overloaded, false) }
+            for observation in observations {
+                observation.encode(to: &state.batch.encoded)
+                state.batch.measurements += observation.measurements.count
+            }
+            state.batch.observations.append(contentsOf: observations)
+            state.batch.tickets.append(ticket)
+            defer { state.isIdle = false }
+            return (.gathered, state.isIdle)
+        }
+        if wake { work.signal() }
+        return submission
+    }
+
+    /// Writes what has gathered and ends the thread; later submissions are `closed`. Blocks until it is done.
+    package func stop() {
+        let wake = state.withLock { state in
+            defer {
+                state.isStopping = true
+                state.isIdle = false
+            }
+            return state.isIdle
+        }
+        if wake { work.signal() }
+        finished.wait()
+    }
+
+    /// False after the journal failed in a way that must not be retried.
+    package var isHealthy: Bool { state.withLock { !$0.hasFailed } }
+
+    private func loop() {
+        while let batch = nextBatch() { commit(batch) }
+    }
+
+    /// The gathered batch, waiting for one; nil when stopping and nothing is left.
+    private func nextBatch() -> Batch? {
+        while true {
+            let (batch, isStopping) = state.withLock { state -> (Batch?, Bool) in
+                guard state.batch.tickets.isEmpty else {
+                    defer { state.batch = Batch() }
+                    return (state.batch, false)
+                }
+                state.isIdle = !state.isStopping
+                return (nil, state.isStopping)
+            }
+            if let batch { return batch }
+            if isStopping { return nil }
+            work.wait()
+        }
+    }
+
+    private func commit(_ batch: Batch) {
+        guard state.withLock({ !$0.hasFailed }) else {
+            return release(batch.tickets, batch.observations, .folder("the journal has failed"))
+        }
+        do {
+            let sequence = try journal.append(batch.encoded.bytes, measurements: batch.measurements, at: clock.now)
+            apply(batch, sequence)
+            release(batch.tickets, batch.observations, nil)
+        } catch {
+            // After a failed fsync the kernel may have dropped the pages: a retry that succeeds proves nothing. Stop
+            // acknowledging until a restart has replayed what is really there. A full disk rolls back cleanly.
+            if !error.isTransient { state.withLock { $0.hasFailed = true } }
+            release(batch.tickets, batch.observations, error)
+        }
+    }
+
+    /// What may wait for the disk, in bytes; beyond it requests are refused, so that overload does not become memory.
+    private static var byteLimit: Int { 16 * 1_048_576 }
+}

@@ -1,0 +1,44 @@
+import GRDB
+
+/// Why storage could not do what was asked. Messages name files by their role, so that a log line holds no path of a machine.
+package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Another process serves this folder.
+    case folderInUse
+    /// The file was written by a newer version.
+    case newerSchema(file: String)
+    /// A pragma the promises rest on did not take.
+    case pragma(name: String, got: String)
+    /// SQLite's own words.
+    case sqlite(file: String, code: Int32, message: String)
+    /// A stored record cannot be read.
+    case damaged(file: String, detail: String)
+    case folder(String)
+
+    package var description: String {
+        switch self {
+        case .folderInUse: "the data folder is in use by another vitalsd; stop it or choose another --data"
+        case .newerSchema(let file): "\(file) was written by a newer vitalsd; use that version or restore a backup"
+        case .pragma(let name, let got):
+            "SQLite did not accept \(name) (it says \(got)); the file system may not support it"
+        case .sqlite(let file, let code, let message): "\(file): \(message) (SQLite \(code))"
+        case .damaged(let file, let detail): "\(file) holds a damaged record: \(detail)"
+        case .folder(let detail): "the data folder cannot be used: \(detail)"
+        }
+    }
+
+    /// Whether writing may work again by itself: a full disk can be freed, a failed write or fsync can not be trusted again.
+    package var isTransient: Bool {
+        guard case .sqlite(_, let code, _) = self else { return false }
+        return code & 0xFF == 13 /* SQLITE_FULL */ || code & 0xFF == 5 /* SQLITE_BUSY */
+    }
+
+    /// Turns what GRDB throws into the stage's error.
+    static func wrap(_ error: any Error, file: String) -> StoreError {
+        switch error {
+        case let error as StoreError: error
+        case let error as DatabaseError:
+            .sqlite(file: file, code: error.extendedResultCode.rawValue, message: error.message ?? "unknown error")
+        default: .sqlite(file: file, code: -1, message: "\(error)")
+        }
+    }
+}

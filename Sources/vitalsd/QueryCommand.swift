@@ -1,0 +1,81 @@
+import ArgumentParser
+import Collector
+import Foundation
+import Telemetry
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+struct QueryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "query", abstract: "Ask for a percentile with its bounds.",
+        discussion: "vitalsd query LCP --percentile 75 --by page,device --from -1h")
+
+    @Argument(help: "LCP, FID, CLS, INP, FCP, TTFB, load, query, …") var metric: String
+    @Option(help: "Default 75 for browser metrics, 95 for server ones.") var percentile: String?
+    @Option(help: "Dimensions to split by: page,device or service,query.") var by: String?
+    @Option(name: .customLong("where"), help: "Only these: page=/cart,device=mobile") var filter: String?
+    @Option(help: "Start: -1h, -30m, or 2026-01-01T00:00:00Z.") var from: String?
+    @Option(help: "End: now, -1h, or a time.") var to: String?
+    @Option(help: "Cut the window into slices: 5m, 1h.") var step: String?
+    @Option(help: "table, json or csv.") var format: String?
+    @Option(help: "Folder of the databases; a server may be running on it, then up to its last flush is seen.")
+    var data: String?
+    @Option(help: "Ask a running server instead: http://127.0.0.1:8080") var url: String?
+
+    func run() async throws {
+        do {
+            var parameters = ["metric": metric]
+            parameters["percentile"] = percentile
+            parameters["by"] = by
+            parameters["where"] = filter
+            parameters["from"] = from
+            parameters["to"] = to
+            parameters["step"] = step
+            parameters["format"] = format
+            let question = try QueryQuestion(parameters, now: WallClock.system.now, defaultFormat: .table)
+            let answer: QueryAnswer
+            if let url {
+                parameters["format"] = "json"
+                answer = try await ask(url, parameters)
+            } else {
+                var flags: [SettingKey: String] = [:]
+                flags[.data] = data
+                let settings = try DataFlags.parse([]).settings(adding: flags)
+                answer = try QueryAnswer.read(question, from: settings.data)
+            }
+            FileHandle.standardOutput.write(Data(try answer.text(question.format).utf8))
+        } catch {
+            throw ExitStatus.because(error)
+        }
+    }
+
+    private func ask(_ server: String, _ parameters: [String: String]) async throws -> QueryAnswer {
+        guard var components = URLComponents(string: server), components.host != nil else {
+            throw CannotAsk(reason: "--url is \"\(server)\"; expected an address such as http://127.0.0.1:8080")
+        }
+        components.path =
+            (components.path.hasSuffix("/") ? String(components.path.dropLast()) : components.path) + "/v1/query"
+        components.queryItems = parameters.sorted { $0.key < $1.key }.map {
+            URLQueryItem(name: $0.key, value: $0.value)
+        }
+        // URLComponents leaves + alone, which servers read as a space.
+        components.percentEncodedQuery = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B")
+        guard let url = components.url else { throw CannotAsk(reason: "--url is no address") }
+        let (body, response) = try await URLSession.shared.data(from: url)
+        guard (response as? HTTPURLResponse)?.statusCode == 200 else {
+            throw CannotAsk(
+                reason:
+                    "the server answered \((response as? HTTPURLResponse)?.statusCode ?? 0): \(String(decoding: body.prefix(500), as: UTF8.self))"
+            )
+        }
+        return try QueryAnswer.parse(body)
+    }
+
+    private struct CannotAsk: Error, CustomStringConvertible {
+        let reason: String
+
+        var description: String { reason }
+    }
+}

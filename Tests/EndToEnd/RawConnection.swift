@@ -1,0 +1,61 @@
+/// A blocking TCP connection that sends exactly the bytes it is given: for clients that do not behave.
+///
+/// For one thread at a time; the tests give each connection a thread.
+final class RawConnection {
+    private let descriptor: Int32
+    private var received: [UInt8] = []
+
+    init(port: Int) throws {
+        guard let descriptor = systemConnect(port: port) else {
+            throw EndToEndFailure("cannot connect to 127.0.0.1:\(port)")
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit { systemClose(descriptor) }
+
+    func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+    func send(_ bytes: [UInt8]) throws {
+        var start = 0
+        while start < bytes.count {
+            let sent = bytes.withUnsafeBytes { systemSend(descriptor, UnsafeRawBufferPointer(rebasing: $0[start...])) }
+            guard sent > 0 else { throw EndToEndFailure("connection closed while sending") }
+            start += sent
+        }
+    }
+
+    /// Says that nothing more will be sent.
+    func finishSending() { systemShutdownWriting(descriptor) }
+
+    /// The next answer; nil when the server closed the connection before a whole one came.
+    func nextAnswer() throws -> RawAnswer? {
+        while true {
+            if let (answer, length) = try RawAnswer.parse(received) {
+                received.removeFirst(length)
+                return answer
+            }
+            guard try receiveMore() else { return nil }
+        }
+    }
+
+    /// Reads until the server closes; true when it did, false when the wait reached its limit.
+    func serverCloses() -> Bool { drain() == 0 }
+
+    private func drain() -> Int {
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = chunk.withUnsafeMutableBytes { systemReceive(descriptor, into: $0) }
+            if count <= 0 { return count }
+        }
+    }
+
+    private func receiveMore() throws -> Bool {
+        var chunk = [UInt8](repeating: 0, count: 16384)
+        let count = chunk.withUnsafeMutableBytes { systemReceive(descriptor, into: $0) }
+        // A reset counts as closed: what matters is that no whole answer came.
+        guard count > 0 else { return false }
+        received.append(contentsOf: chunk[..<count])
+        return true
+    }
+}

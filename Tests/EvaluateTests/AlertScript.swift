@@ -1,0 +1,40 @@
+import Evaluate
+import Rules
+import Telemetry
+
+/// Plays evaluations one after another as the collector does, and tells what each of them said.
+struct AlertScript {
+    var rules: [Rule]
+    private(set) var active: [Alert] = []
+    private(set) var last: [AlertTransition] = []
+
+    init(rules: [Rule]) { self.rules = rules }
+
+    /// One evaluation `minute` minutes after 10:00 with these visits by page; a page without an entry has no reading.
+    /// A rule in `unread` could not be read. Gives a line for each transition.
+    mutating func at(_ minute: Int64, _ pages: KeyValuePairs<String, [Double]>, unread: Set<String> = []) -> [String] {
+        let instant = Given.start + .seconds(60 * minute)
+        var judgements: [String: [Judgement]] = [:]
+        for rule in rules where !unread.contains(rule.id) {
+            judgements[rule.id] = pages.map { page, visits in
+                Evaluator.judge(
+                    rule, Given.reading(visits, labels: [.page: page, .device: "mobile"]), at: instant)
+            }
+        }
+        last = AlertLifecycle.advance(rules: rules, active: active, judgements: judgements, at: instant)
+        for transition in last {
+            active.removeAll { $0.key == transition.alert.key }
+            if transition.alert.state == .firing { active.append(transition.alert) }
+        }
+        return last.map(AlertScript.line)
+    }
+
+    private static func line(_ transition: AlertTransition) -> String {
+        let name = "\(transition.alert.key.rule) \(transition.alert.key.labels[.page] ?? "")"
+        return switch transition {
+        case .fired: "fired \(name)"
+        case .refreshed: "refreshed \(name)"
+        case .resolved(_, because: let reason): "resolved \(name) \(reason.name)"
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Notify
+import Telemetry
+
+/// Keeps the contract of `Outbox` in memory: Notify may not know Store, where the real one lives.
+actor MemoryOutbox {
+    private var deliveries: [Delivery]
+    private var saves: [AsyncStream<Delivery>.Continuation] = []
+
+    init(_ deliveries: [Delivery]) { self.deliveries = deliveries }
+
+    nonisolated var outbox: Outbox {
+        Outbox(
+            receivers: { await self.receivers() }, due: { await self.due($0, $1, $2) },
+            nextDue: { await self.oldest(of: $0).map(\.nextAttempt).min() }, save: { await self.save($0) })
+    }
+
+    func all() -> [Delivery] { deliveries }
+
+    func add(_ delivery: Delivery) { deliveries.append(delivery) }
+
+    /// What is saved from now on. Unbounded: a test saves a handful.
+    func saved() -> AsyncStream<Delivery> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Delivery.self)
+        saves.append(continuation)
+        return stream
+    }
+
+    private func receivers() -> [String] {
+        Set(deliveries.filter { $0.state == .waiting }.map(\.receiver)).sorted()
+    }
+
+    private func oldest(of receiver: String) -> [Delivery] {
+        var seen: Set<AlertKey> = []
+        return deliveries.filter {
+            $0.receiver == receiver && $0.state == .waiting && seen.insert($0.alert.key).inserted
+        }
+    }
+
+    private func due(_ receiver: String, _ at: Timestamp, _ limit: Int) -> [Delivery] {
+        Array(oldest(of: receiver).filter { $0.nextAttempt <= at }.prefix(limit))
+    }
+
+    private func save(_ delivery: Delivery) {
+        guard let index = deliveries.firstIndex(where: { $0.id == delivery.id }) else { return }
+        deliveries[index] = delivery
+        for save in saves { save.yield(delivery) }
+    }
+}

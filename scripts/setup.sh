@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Installs what is missing to build, test or measure vitalsd, and says what it does. Does nothing when all is there.
+#
+# Usage: scripts/setup.sh [build] [test] [bench]
+set -euo pipefail
+
+readonly oldest_swift=6.2
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() {
+    printf 'setup: %s\n' "$*" >&2
+    exit 3
+}
+has() { command -v "$1" >/dev/null 2>&1; }
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif has sudo; then
+        sudo "$@"
+    else
+        fail "needs root to run: $* (no sudo here); run that as root, then try again"
+    fi
+}
+
+check_swift() {
+    has swift || fail "swift is not installed; get Swift $oldest_swift or newer from https://www.swift.org/install"
+    local version
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+    [ -n "$version" ] || fail "cannot tell the version of $(command -v swift); Swift $oldest_swift or newer is needed"
+    if [ "$(printf '%s\n%s\n' "$oldest_swift" "$version" | sort -V | head -n 1)" != "$oldest_swift" ]; then
+        fail "Swift $version is too old; get $oldest_swift or newer from https://www.swift.org/install"
+    fi
+}
+
+# Debian and Ubuntu. Libraries are asked of dpkg, tools of the PATH, so that a hand-installed tool counts.
+install_with_apt() {
+    local missing=() package
+    for package in "${libraries[@]}"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    local tool
+    for tool in "${tools[@]}"; do
+        has "${tool%%=*}" || missing+=("${tool#*=}")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    say "installing ${missing[*]} with apt-get"
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    say "installed ${missing[*]}"
+}
+
+install_with_brew() {
+    has brew || fail "Homebrew is missing; get it from https://brew.sh, or install by hand: ${formulae[*]}"
+    local missing=() formula tool
+    for formula in "${formulae[@]}"; do
+        brew list --formula "$formula" >/dev/null 2>&1 || missing+=("$formula")
+    done
+    for tool in "${tools[@]}"; do
+        has "${tool%%=*}" || missing+=("${tool#*=}")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    say "installing ${missing[*]} with Homebrew"
+    brew install --quiet "${missing[@]}"
+}
+
+# `tools` holds command=package.
+libraries=() tools=() formulae=()
+for purpose in "${@:-build}"; do
+    case "$purpose" in
+    build)
+        check_swift
+        libraries+=(libsqlite3-dev libcurl4-openssl-dev zlib1g-dev libsimdjson-dev)
+        tools+=(pkg-config=pkg-config)
+        formulae+=(sqlite curl zlib simdjson)
+        ;;
+    test)
+        case "$(uname -s)" in
+        Darwin) tools+=(chromedriver=chromedriver) ;;
+        *) tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3) ;;
+        esac
+        ;;
+    bench)
+        tools+=(nginx=nginx wrk=wrk python3=python3)
+        ;;
+    *) fail "unknown purpose '$purpose'; use build, test or bench" ;;
+    esac
+done
+
+case "$(uname -s)" in
+Linux)
+    if has apt-get; then
+        install_with_apt
+    else
+        say "no apt-get here; make sure these are installed: ${libraries[*]} ${tools[*]#*=}"
+    fi
+    ;;
+Darwin) install_with_brew ;;
+*) say "unknown system; make sure these are installed: ${libraries[*]} ${tools[*]#*=}" ;;
+esac
