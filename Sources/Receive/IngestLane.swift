@@ -212,6 +212,7 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Goes on with what waited for answers.
     private func resume(context: ChannelHandlerContext) {
+        var passed = false
         while let next = held.first {
             if case .head = next, routedInFlight { break }
             held.removeFirst()
@@ -222,7 +223,10 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
                 held.insert(held.removeLast(), at: 0)
                 break
             }
+            passed = true
         }
+        // What was read earlier is handed over only now: the handlers behind wait for the end of a read to act on it.
+        if passed { context.fireChannelReadComplete() }
         if readIsHeld, held.count <= IngestLane.heldLimit, answers.count <= IngestLane.heldLimit {
             readIsHeld = false
             context.read()

@@ -16,8 +16,8 @@ struct QueryCommand: AsyncParsableCommand {
     @Option(help: "Default 75 for browser metrics, 95 for server ones.") var percentile: String?
     @Option(help: "Dimensions to split by: page,device or service,query.") var by: String?
     @Option(name: .customLong("where"), help: "Only these: page=/cart,device=mobile") var filter: String?
-    @Option(help: "Start: -1h, -30m, or 2026-01-01T00:00:00Z.") var from: String?
-    @Option(help: "End: now, -1h, or a time.") var to: String?
+    @Option(parsing: .unconditional, help: "Start: -1h, -30m, or 2026-01-01T00:00:00Z.") var from: String?
+    @Option(parsing: .unconditional, help: "End: now, -1h, or a time.") var to: String?
     @Option(help: "Cut the window into slices: 5m, 1h.") var step: String?
     @Option(help: "table, json or csv.") var format: String?
     @Option(help: "Folder of the databases; a server may be running on it, then up to its last flush is seen.")
