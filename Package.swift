@@ -67,7 +67,7 @@ let package = Package(
 
         // The stages, in the order a beacon passes them.
         stage(
-            "Receive", http + [logging, lifecycle],
+            "Receive", http + [crypto, deque, logging, lifecycle],
             resources: [.embedInCode("Pages/demo.html"), .embedInCode("Pages/demo.js")]),
         stage("Decode", ["CSimdjson"]),
         stage("Admit"),
@@ -78,7 +78,7 @@ let package = Package(
         stage("Evaluate", ["Rules"]),
         stage("Notify", ["CCurl", crypto, logging, lifecycle]),
         stage(
-            "Report", ["Manifest", mustache],
+            "Report", ["Manifest", crypto, mustache],
             resources: [.embedInCode("Templates/report.mustache"), .embedInCode("Templates/report.css")]),
 
         // Where the stages meet, and the executable.
@@ -87,6 +87,7 @@ let package = Package(
             dependencies: [
                 "Telemetry", "Manifest", "Receive", "Decode", "Admit", "Normalise", "Aggregate", "Store", "Rules",
                 "Evaluate", "Notify", "Report", configuration, logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ] + http,
             swiftSettings: settings),
         .executableTarget(
@@ -109,17 +110,18 @@ let package = Package(
             swiftSettings: settings),
         tests("TelemetryTests", []),
         tests("ManifestTests", ["Manifest"]),
-        tests("ReceiveTests", ["Receive"] + http),
+        tests("ReceiveTests", ["Receive", .product(name: "NIOEmbedded", package: "swift-nio")] + http),
         tests("DecodeTests", ["Decode"]),
         tests("AdmitTests", ["Admit"]),
         tests("NormaliseTests", ["Normalise"]),
         tests("AggregateTests", ["Aggregate"]),
-        tests("StoreTests", ["Store"]),
+        tests("StoreTests", ["Store", "Aggregate"]),
         tests("RulesTests", ["Rules", "Manifest"]),
         tests("EvaluateTests", ["Rules", "Evaluate"]),
         tests("NotifyTests", ["Notify", logging, lifecycle], exclude: ["Golden"]),
         tests("ReportTests", ["Report", "Manifest", crypto], exclude: ["Golden"]),
-        tests("CollectorTests", ["Collector", "Report", "Receive", "Manifest", logging]),
+        tests(
+            "CollectorTests", ["Admit", "Collector", "Decode", "Manifest", "Normalise", "Receive", "Report", "Rules"]),
         tests("EndToEnd", ["Collector"]),
     ],
     swiftLanguageModes: [.v6],

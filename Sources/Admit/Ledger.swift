@@ -11,6 +11,14 @@ package final class Ledger: Sendable {
         var totals: [Outcome: Int64] = [:]
         /// Refusals not yet handed to storage.
         var unsaved: [LedgerKey: Int64] = [:]
+
+        /// A flood that names a new site each time is counted under no name, so that the ledger stays small, also while it
+        /// cannot be saved.
+        mutating func keep(_ key: LedgerKey, _ count: Int64) {
+            let isBounded = unsaved[key] != nil || unsaved.count < Ledger.unsavedLimit
+            let kept = isBounded ? key : LedgerKey(owner: "", bucket: key.bucket, outcome: key.outcome)
+            unsaved[kept, default: 0] += count
+        }
     }
 
     private let state = Mutex(State())
@@ -24,12 +32,7 @@ package final class Ledger: Sendable {
     package func refuse(_ reason: RefusalReason, owner: String, at bucket: TimeBucket, count: Int64 = 1) {
         state.withLock { state in
             state.totals[.refused(reason), default: 0] += count
-            let key = LedgerKey(owner: owner, bucket: bucket, outcome: .refused(reason))
-            // A flood that names a new site each time is counted under no name, so that the ledger stays small.
-            let bounded =
-                state.unsaved[key] != nil || state.unsaved.count < Ledger.unsavedLimit
-                ? key : LedgerKey(owner: "", bucket: bucket, outcome: .refused(reason))
-            state.unsaved[bounded, default: 0] += count
+            state.keep(LedgerKey(owner: owner, bucket: bucket, outcome: .refused(reason)), count)
         }
     }
 
@@ -49,7 +52,9 @@ package final class Ledger: Sendable {
 
     /// Gives back what could not be saved.
     package func restoreUnsaved(_ counts: [LedgerKey: Int64]) {
-        state.withLock { state in state.unsaved.merge(counts) { $0 + $1 } }
+        state.withLock { state in
+            for (key, count) in counts { state.keep(key, count) }
+        }
     }
 
     /// Since the process started.

@@ -26,7 +26,11 @@ package struct OriginPolicy: Sendable, Hashable {
                 throw OriginPolicyError(origin: text, problem: "it must start with https:// or http://")
             }
             let scheme = String(origin[..<separator.lowerBound])
-            let host = origin[separator.upperBound...]
+            var host = origin[separator.upperBound...]
+            // Browsers leave the scheme's own port away (RFC 6454, 6.2); an entry that spells it out means the same origin.
+            if let port = ["http": ":80", "https": ":443"][scheme], host.hasSuffix(port) {
+                host.removeLast(port.count)
+            }
             guard !host.isEmpty, !host.contains(where: { "/?#@ ".contains($0) }) else {
                 throw OriginPolicyError(
                     origin: text, problem: "an origin is a scheme, a host and perhaps a port, without a path")
@@ -45,7 +49,7 @@ package struct OriginPolicy: Sendable, Hashable {
                         origin: text,
                         problem: "a star stands for the left-most labels only, as in https://*.shop.example")
                 }
-                patterns.append(.exact(origin))
+                patterns.append(.exact(scheme + "://" + host))
             }
         }
         self.patterns = patterns

@@ -26,9 +26,7 @@ package final class HotBuckets: Sendable {
     ///   - appliedSequence: the last journal row that storage already contains.
     ///   - knownSeries: the series storage has, so that the caps hold across a restart.
     package init(appliedSequence: Int64 = 0, knownSeries: [SeriesLabels] = []) {
-        var initial = State(appliedSequence: appliedSequence)
-        for labels in knownSeries { _ = initial.series.number(for: labels) }
-        state = Mutex(initial)
+        state = Mutex(State(series: SeriesTable(known: knownSeries), appliedSequence: appliedSequence))
     }
 
     /// Counts what one journal row holds. Returns what became of it, for the ledger.

@@ -14,6 +14,14 @@ struct SeriesTable {
     private var numbers: [SeriesLabels: Int] = [:]
     private var seriesPerOwner: [String: Int] = [:]
 
+    init() {}
+
+    /// Begins with the series storage has. None is folded, whatever their order: a page that has a series keeps it, or the later reports
+    /// of its visits would correct the wrong one.
+    init(known: [SeriesLabels]) {
+        for labels in known where numbers[labels] == nil { _ = insert(labels) }
+    }
+
     /// The series' number, and whether it is a folded one.
     mutating func number(for wanted: SeriesLabels) -> (number: Int, folded: Bool) {
         if let number = numbers[wanted] { return (number, false) }

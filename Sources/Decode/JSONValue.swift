@@ -1,4 +1,5 @@
 import CSimdjson
+import Foundation
 
 /// A place in a parsed JSON document; valid until the parser's next document.
 struct JSONValue {
@@ -41,9 +42,7 @@ struct JSONKey {
     fileprivate let raw: csj_text
 
     static func ~= (name: StaticString, key: JSONKey) -> Bool {
-        key.raw.count == name.utf8CodeUnitCount
-            && UnsafeRawBufferPointer(start: key.raw.bytes, count: key.raw.count).elementsEqual(
-                UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        key.raw.count == name.utf8CodeUnitCount && memcmp(key.raw.bytes, name.utf8Start, key.raw.count) == 0
     }
 
     func string(limit: Int) -> String { raw.string(limit: limit) }

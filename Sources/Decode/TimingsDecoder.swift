@@ -28,7 +28,14 @@ package final class TimingsDecoder {
         guard let timings, timings.isArray else {
             throw Refusal(.malformed, "the body has no array \"timings\"")
         }
-        for (_, item) in timings.members { decodeTiming(item, into: &batch) }
+        for (_, item) in timings.members {
+            guard batch.timings.count + batch.refusals.count < TimingsDecoder.timingLimit else {
+                batch.refusals.append(
+                    Refusal(.tooLarge, "more than \(TimingsDecoder.timingLimit) timings in one batch; send several"))
+                break
+            }
+            decodeTiming(item, into: &batch)
+        }
         guard !batch.timings.isEmpty || !batch.refusals.isEmpty else {
             throw Refusal(.malformed, "\"timings\" is empty")
         }
@@ -82,6 +89,9 @@ package final class TimingsDecoder {
                 instant: instant))
     }
 
+    /// A batch of the largest body has fewer if its timings say anything; without a bound, 20 MiB of `0,` would become
+    /// ten million refusals, a gigabyte of sentences.
+    private static let timingLimit = 200_000
     private static let nameLimit = 128
     /// Statements are cut here before they are fingerprinted; a longer one is a bulk insert whose tail only repeats.
     private static let queryLimit = 16_384

@@ -18,14 +18,19 @@ package struct ManifestNode {
         return nil
     }
 
-    /// What the file says here, short enough for a message.
+    /// What the file says here, short enough for a message, and of a URL no more than its scheme: it may carry a token.
     package var excerpt: String {
         switch node {
-        case .scalar(let scalar): "\"\(scalar.string.prefix(60))\""
+        case .scalar(let scalar): "\"\(ManifestNode.shown(scalar.string))\""
         case .sequence: "a list"
         case .mapping: "a mapping"
         case .alias: "an alias"
         }
+    }
+
+    private static func shown(_ text: String) -> String {
+        if let scheme = text.firstRange(of: "://") { return text[..<scheme.upperBound].suffix(20) + "…" }
+        return String(text.prefix(60))
     }
 
     /// The text of a scalar; numbers and booleans are given as written.
@@ -51,13 +56,13 @@ package struct ManifestNode {
         if let value = Value(rawValue: text) { return value }
         let names = Value.allCases.map(\.rawValue)
         return fail(
-            "unknown value \"\(text)\"; expected \(names.joined(separator: ", "))" + NearName.hint(text, among: names))
+            "unknown value \(excerpt); expected \(names.joined(separator: ", "))" + NearName.hint(text, among: names))
     }
 
     package func integer(in range: ClosedRange<Int64>) -> Int64? {
         guard let text else { return nil }
         guard let value = Int64(text), range.contains(value) else {
-            return fail("expected a whole number from \(range.lowerBound) to \(range.upperBound), got \"\(text)\"")
+            return fail("expected a whole number from \(range.lowerBound) to \(range.upperBound), got \(excerpt)")
         }
         return value
     }
@@ -66,7 +71,7 @@ package struct ManifestNode {
     package func duration(in range: ClosedRange<Duration>) -> Duration? {
         guard let text else { return nil }
         guard let value = DurationText.parse(text) else {
-            return fail("expected a duration such as 90s, 15m, 1h or 7d, got \"\(text)\"")
+            return fail("expected a duration such as 90s, 15m, 1h or 7d, got \(excerpt)")
         }
         guard range.contains(value) else {
             return fail(
@@ -86,7 +91,7 @@ package struct ManifestNode {
             guard let name = keyNode.text else { continue }
             guard keys.contains(name) else {
                 keyNode.fail(
-                    "unknown key \"\(name)\""
+                    "unknown key \(keyNode.excerpt)"
                         + (NearName.of(name, among: keys).map { "; did you mean \"\($0)\"?" }
                             ?? "; expected one of \(keys.joined(separator: ", "))"),
                     as: Void.self)

@@ -1,6 +1,6 @@
 /// Names a client may choose (site, release, service): trimmed, without control or direction characters, bounded.
 package enum BoundedName {
-    /// The longest name kept, in characters.
+    /// The longest name kept, in Unicode scalars: a character may have any number of them.
     package static let limit = 64
 
     /// Nil when nothing printable is left.
@@ -9,7 +9,10 @@ package enum BoundedName {
         if isPlain(text, limit: limit) { return text.isEmpty ? nil : text }
         let printable = text.unicodeScalars.filter { isPrintable($0) }
         let trimmed = String(String.UnicodeScalarView(printable)).split(separator: " ").joined(separator: " ")
-        return trimmed.isEmpty ? nil : String(trimmed.prefix(limit))
+        // The cut may leave a space at the end; cutting again must not change the name.
+        var cut = trimmed.unicodeScalars.prefix(limit)
+        while cut.last == " " { cut.removeLast() }
+        return cut.isEmpty ? nil : String(cut)
     }
 
     /// The common case, decided over bytes: short printable ASCII without spaces.

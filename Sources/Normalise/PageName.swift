@@ -8,6 +8,7 @@ package enum PageName {
     package static let unknown = "(unknown)"
     /// A template is at most this long, in bytes; what is deeper is folded into `…`.
     private static let limit = 200
+    private static let fold = "/…"
     private static let segmentLimit = 80
     private static let depthLimit = 12
 
@@ -38,8 +39,9 @@ package enum PageName {
         for segment in path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: true) {
             depth += 1
             let name = placeholder(for: segment)
-            guard depth <= depthLimit, result.count + (name?.utf8CodeUnitCount ?? segment.count) < limit else {
-                result.append(contentsOf: "/…".utf8)
+            let length = 1 + (name?.utf8CodeUnitCount ?? segment.count)
+            guard depth <= depthLimit, result.count + length + fold.utf8.count <= limit else {
+                result.append(contentsOf: fold.utf8)
                 break
             }
             result.append(UInt8(ascii: "/"))

@@ -1,35 +1,36 @@
 import DequeModule
 
 /// Keeps the answers of one connection in the order of its requests, however late each becomes known (RFC 9112 §9.3.2).
-struct AnswerQueue<Answer> {
-    private var answers: Deque<Answer?> = []
+struct AnswerQueue<Request, Answer> {
+    private var slots: Deque<(request: Request, answer: Answer?)> = []
     /// The turn of the first element.
     private var firstTurn: UInt64 = 0
 
-    var isEmpty: Bool { answers.isEmpty }
-    var count: Int { answers.count }
+    var isEmpty: Bool { slots.isEmpty }
+    var count: Int { slots.count }
 
     /// A request has arrived; its answer comes later.
-    mutating func open() -> UInt64 {
-        answers.append(nil)
-        return firstTurn + UInt64(answers.count - 1)
+    mutating func open(_ request: Request) -> UInt64 {
+        slots.append((request, nil))
+        return firstTurn + UInt64(slots.count - 1)
     }
 
-    /// Sets the answer of a turn and gives all answers that may now be written. An unknown turn (the connection was reset) gives none.
-    mutating func resolve(_ turn: UInt64, _ answer: Answer) -> [Answer] {
-        guard turn >= firstTurn, turn - firstTurn < UInt64(answers.count) else { return [] }
-        answers[Int(turn - firstTurn)] = answer
-        var ready: [Answer] = []
-        while let first = answers.first, let answer = first {
-            ready.append(answer)
-            answers.removeFirst()
-            firstTurn += 1
-        }
-        return ready
+    /// Sets the answer of a turn. A turn that was answered, or lost with its connection, is ignored.
+    mutating func resolve(_ turn: UInt64, _ answer: Answer) {
+        guard turn >= firstTurn, turn - firstTurn < UInt64(slots.count) else { return }
+        slots[Int(turn - firstTurn)].answer = answer
+    }
+
+    /// The next answer that may be written; nil while the oldest request waits for its own.
+    mutating func next() -> (request: Request, answer: Answer)? {
+        guard let first = slots.first, let answer = first.answer else { return nil }
+        slots.removeFirst()
+        firstTurn += 1
+        return (first.request, answer)
     }
 
     mutating func removeAll() {
-        firstTurn += UInt64(answers.count)
-        answers.removeAll()
+        firstTurn += UInt64(slots.count)
+        slots.removeAll()
     }
 }

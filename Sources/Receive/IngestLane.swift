@@ -26,18 +26,16 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         case routing
     }
 
-    private struct PendingAnswer {
+    /// A request that is owed an answer.
+    private struct OpenRequest {
         let request: IngestRequest
-        let answer: IngestAnswer
         let closesAfter: Bool
     }
 
     private let handler: IngestHandler
     private let responses: IngestResponses
     private var inbound = Inbound.none
-    private var answers = AnswerQueue<PendingAnswer>()
-    /// Request and connection preference of each open turn, until it is resolved.
-    private var open: [UInt64: (request: IngestRequest, closesAfter: Bool)] = [:]
+    private var answers = AnswerQueue<OpenRequest, IngestAnswer>()
     private var routedInFlight = false
     private var held: [HTTPRequestPart] = []
     private var heldEvents: [any Sendable] = []
@@ -148,8 +146,7 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         case .discarding(let request, let refusal, let closesAfter):
             finish(request, .refused(refusal), closesAfter: closesAfter)
         case .collecting(let request, let body, let closesAfter):
-            let turn = answers.open()
-            open[turn] = (request, closesAfter)
+            let turn = answers.open(OpenRequest(request: request, closesAfter: closesAfter))
             let ticket = IngestTicket(lane: self, turn: turn, eventLoop: context.eventLoop)
             let answer = (body ?? ByteBuffer()).withUnsafeReadableBytes { handler.take(request, $0, ticket) }
             if let answer { resolve(turn, answer) }
@@ -160,24 +157,24 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
     private func finish(_ request: IngestRequest, _ answer: IngestAnswer, closesAfter: Bool) {
         if case .refused(let refusal) = answer { handler.refused(request.endpoint, refusal.reason) }
         if closesAfter { isClosing = true }
-        let turn = answers.open()
-        open[turn] = (request, closesAfter)
-        resolve(turn, answer)
+        resolve(answers.open(OpenRequest(request: request, closesAfter: closesAfter)), answer)
     }
 
     // MARK: Answers
 
     /// Sets the answer of a turn; on the event loop.
     func resolve(_ turn: UInt64, _ answer: IngestAnswer) {
-        guard let (request, closesAfter) = open.removeValue(forKey: turn), let context else { return }
-        let ready = answers.resolve(turn, PendingAnswer(request: request, answer: answer, closesAfter: closesAfter))
-        guard !ready.isEmpty else { return }
-        for pending in ready {
+        guard let context else { return }
+        answers.resolve(turn, answer)
+        var wrote = false
+        while let (open, answer) = answers.next() {
+            wrote = true
             // The last answer of a connection says so, be it the client's wish or the server's shutdown.
-            let closes = pending.closesAfter || (!heldEvents.isEmpty && answers.isEmpty && open.isEmpty)
-            write(pending, closes: closes, context: context)
+            let closes = open.closesAfter || (!heldEvents.isEmpty && answers.isEmpty)
+            write(answer, to: open.request, closes: closes, context: context)
             if closes { return close(context: context) }
         }
+        guard wrote else { return }
         context.flush()
         resume(context: context)
     }
@@ -203,8 +200,10 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         for event in events { context.fireUserInboundEventTriggered(event) }
     }
 
-    private func write(_ pending: PendingAnswer, closes: Bool, context: ChannelHandlerContext) {
-        let (head, body) = responses.make(pending.answer, for: pending.request, closes: closes)
+    private func write(
+        _ answer: IngestAnswer, to request: IngestRequest, closes: Bool, context: ChannelHandlerContext
+    ) {
+        let (head, body) = responses.make(answer, for: request, closes: closes)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if let body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
         if !closes { context.write(wrapOutboundOut(.end(nil)), promise: nil) }
@@ -275,7 +274,6 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         answers.removeAll()
-        open.removeAll()
         held.removeAll()
         context.fireChannelInactive()
     }

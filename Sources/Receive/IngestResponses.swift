@@ -5,14 +5,24 @@ import Telemetry
 
 /// Builds the lane's answers: 204, or problem details (RFC 9457), with CORS headers on everything a page may read.
 final class IngestResponses: Sendable {
+    /// The last plain 204 made; nearly all answers within a second are the same one.
+    private struct Plain {
+        let date: String
+        let endpoint: IngestEndpoint
+        let origin: String?
+        let head: HTTPResponse
+    }
+
     private let date: HTTPDate
+    private let plain = Mutex<Plain?>(nil)
 
     init(clock: WallClock) { date = HTTPDate(clock: clock) }
 
     func make(_ answer: IngestAnswer, for request: IngestRequest, closes: Bool) -> (HTTPResponse, ByteBuffer?) {
+        let now = date.text
+        if case .accepted(let refused) = answer, refused.isEmpty, !closes { return (accepted(request, now), nil) }
         var fields = HTTPFields()
-        fields.reserveCapacity(8)
-        fields[.date] = date.text
+        fields[.date] = now
         if closes { fields[.connection] = "close" }
         if request.endpoint == .page { CORS.add(to: &fields, origin: request.origin) }
         switch answer {
@@ -30,6 +40,20 @@ final class IngestResponses: Sendable {
             let body = ByteBuffer(bytes: problem.encoded)
             fields[.contentLength] = "\(body.readableBytes)"
             return (HTTPResponse(status: refusal.reason.status, headerFields: fields), body)
+        }
+    }
+
+    private func accepted(_ request: IngestRequest, _ now: String) -> HTTPResponse {
+        plain.withLock { plain in
+            if let plain, plain.date == now, plain.endpoint == request.endpoint, plain.origin == request.origin {
+                return plain.head
+            }
+            var fields = HTTPFields()
+            fields[.date] = now
+            if request.endpoint == .page { CORS.add(to: &fields, origin: request.origin) }
+            let head = HTTPResponse(status: .noContent, headerFields: fields)
+            plain = Plain(date: now, endpoint: request.endpoint, origin: request.origin, head: head)
+            return head
         }
     }
 }

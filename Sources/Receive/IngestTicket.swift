@@ -13,6 +13,9 @@ package struct IngestTicket: Sendable {
         self.turn = turn
     }
 
+    /// Runs `work` when the event loop has read everything that is ready now: what many requests share is then done once.
+    package func afterThisTurn(_ work: @escaping @Sendable () -> Void) { lane.eventLoop.execute(work) }
+
     /// Answers many requests with one hop to each event loop; `refusal` nil means accepted.
     package static func release(_ tickets: [IngestTicket], _ refusal: Refusal?) {
         guard let first = tickets.first else { return }

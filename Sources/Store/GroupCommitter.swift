@@ -17,8 +17,9 @@ package final class GroupCommitter<Ticket: Sendable>: Sendable {
 
     /// What became of a submission at once.
     package enum Submission: Sendable {
-        /// Its ticket is released when the batch is durable or has failed.
-        case gathered
+        /// Its ticket is released when the batch is durable or has failed. `wakes` tells that the committer is idle: call `wake()`
+        /// once what is ready to be submitted has been, so that the first request does not get an fsync of its own.
+        case gathered(wakes: Bool)
         /// The queue is full: refuse, nothing was taken.
         case overloaded
         /// The journal failed for good or the committer is stopping: refuse.
@@ -65,9 +66,9 @@ package final class GroupCommitter<Ticket: Sendable>: Sendable {
 
     /// Adds what one request said. O(bytes), a short critical section.
     package func submit(_ observations: [Observation], ticket: Ticket) -> Submission {
-        let (submission, wake) = state.withLock { state -> (Submission, Bool) in
-            if state.isStopping || state.hasFailed { return (.closed, false) }
-            guard state.batch.encoded.count < GroupCommitter.byteLimit else { return (.overloaded, false) }
+        state.withLock { state in
+            if state.isStopping || state.hasFailed { return .closed }
+            guard state.batch.encoded.count < GroupCommitter.byteLimit else { return .overloaded }
             for observation in observations {
                 observation.encode(to: &state.batch.encoded)
                 state.batch.measurements += observation.measurements.count
@@ -75,22 +76,18 @@ package final class GroupCommitter<Ticket: Sendable>: Sendable {
             state.batch.observations.append(contentsOf: observations)
             state.batch.tickets.append(ticket)
             defer { state.isIdle = false }
-            return (.gathered, state.isIdle)
+            return .gathered(wakes: state.isIdle)
         }
-        if wake { work.signal() }
-        return submission
     }
+
+    /// Ends the committer's wait; to be called once for each `gathered(wakes: true)`.
+    package func wake() { work.signal() }
 
     /// Writes what has gathered and ends the thread; later submissions are `closed`. Blocks until it is done.
     package func stop() {
-        let wake = state.withLock { state in
-            defer {
-                state.isStopping = true
-                state.isIdle = false
-            }
-            return state.isIdle
-        }
-        if wake { work.signal() }
+        state.withLock { $0.isStopping = true }
+        // A signal too many only makes the loop look once more.
+        work.signal()
         finished.wait()
     }
 

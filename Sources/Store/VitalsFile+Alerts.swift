@@ -75,7 +75,7 @@ extension VitalsFile {
         }
     }
 
-    /// Deletes deliveries and resolved alerts older than `instant`; what still waits or fires is kept.
+    /// Deletes deliveries made and alerts resolved before `instant`; what still waits or fires is kept.
     package func trimAlerts(olderThan instant: Timestamp) throws(StoreError) {
         do {
             try database.write { db in
@@ -83,7 +83,9 @@ extension VitalsFile {
                     sql: "DELETE FROM delivery WHERE state <> 'waiting' AND created_at < ?",
                     arguments: [instant.milliseconds])
                 try db.execute(
-                    sql: "DELETE FROM alert WHERE state = 'resolved' AND active_since < ?",
+                    // By its end: an alert that fired for longer than that is still news when it resolves.
+                    sql:
+                        "DELETE FROM alert WHERE state = 'resolved' AND coalesce(body ->> '$.endedAt', active_since) < ?",
                     arguments: [instant.milliseconds])
             }
         } catch {

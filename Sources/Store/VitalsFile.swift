@@ -84,15 +84,19 @@ package final class VitalsFile: Sendable {
         }
     }
 
+    /// Moves the write-ahead log into the file first: GRDB closes its readers last, and they leave it lying, so that a copy of the
+    /// file alone would lack the latest changes. A reader elsewhere may prevent it; the log then simply stays.
     package func close() throws(StoreError) {
+        try? database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         do { try database.close() } catch { throw .wrap(error, file: DataFolder.vitalsName) }
     }
 }
 
 /// A cell's row number: the minute above, the series below, so that time comes first in the key and no index is needed.
 enum CellID {
-    static func make(_ bucket: TimeBucket, series: Int64) -> Int64 { Int64(bucket.minute) << 32 | series }
-    static func first(in bucket: TimeBucket) -> Int64 { Int64(bucket.minute) << 32 }
+    static func make(_ bucket: TimeBucket, series: Int64) -> Int64 { first(in: bucket) | series }
+    /// Minutes beyond the year 6053 are one: their number would be negative, before all others.
+    static func first(in bucket: TimeBucket) -> Int64 { Int64(min(bucket.minute, UInt32(Int32.max))) << 32 }
     static func series(_ id: Int64) -> Int64 { id & 0xFFFF_FFFF }
     static func bucket(_ id: Int64) -> TimeBucket { TimeBucket(minute: UInt32(truncatingIfNeeded: id >> 32)) }
 }

@@ -45,6 +45,13 @@ package struct ByteReader: Sendable {
 
     package mutating func readDouble() throws(Failure) -> Double { Double(bitPattern: try readFixed()) }
 
+    /// A double that is a number: no histogram has a bucket for the others.
+    package mutating func readFinite() throws(Failure) -> Double {
+        let value = try readDouble()
+        guard value.isFinite else { throw .outOfRange }
+        return value
+    }
+
     package mutating func readText() throws(Failure) -> String {
         let length = try readUnsigned()
         guard length <= UInt64(bytes.count - offset) else { throw .truncated }

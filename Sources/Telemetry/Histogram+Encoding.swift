@@ -15,20 +15,30 @@ extension Histogram {
         return writer.bytes
     }
 
-    /// Reads what `encoded` wrote. Throws on an unknown version, a cut or a bucket out of range; never traps.
+    /// Reads what `encoded` wrote. Throws on an unknown version, a cut, a bucket or a count out of range; never traps.
     package init(encoded bytes: some Collection<UInt8>) throws(ByteReader.Failure) {
         var reader = ByteReader(bytes)
         guard try reader.readByte() == Histogram.formatVersion else { throw .unknownVersion }
         self.init()
-        addZeros(try reader.readSigned())
+        addZeros(try Histogram.readCount(&reader))
         var index = BucketIndex.lowest - 1
         while !reader.isAtEnd {
             let gap = try reader.readUnsigned()
             guard gap >= 1, gap <= UInt64(BucketIndex.highest - index) else { throw .outOfRange }
             index += Int(gap)
-            add(try reader.readSigned(), toBucket: index)
+            add(try Histogram.readCount(&reader), toBucket: index)
         }
     }
+
+    private static func readCount(_ reader: inout ByteReader) throws(ByteReader.Failure) -> Int64 {
+        let count = try reader.readSigned()
+        guard count.magnitude <= countLimit else { throw .outOfRange }
+        return count
+    }
+
+    /// A thousand thousand million values in one bucket of one minute are damage, not traffic; below it the sum over all
+    /// buckets of a thousand merged rows cannot overflow.
+    private static let countLimit: UInt64 = 1 << 40
 
     private static let formatVersion: UInt8 = 1
 }

@@ -69,13 +69,13 @@ extension Measurement {
         guard let code = UInt16(exactly: try reader.readUnsigned()), let metric = Metric(storedCode: code) else {
             throw .outOfRange
         }
-        let value = try reader.readDouble()
+        let value = try reader.readFinite()
         let report: VisitReport?
         switch try reader.readByte() {
         case ReportTag.none: report = nil
         case ReportTag.unordered: report = VisitReport(key: VisitKey(hash: try reader.readFixed()), previous: nil)
         case ReportTag.ordered:
-            let previous = try reader.readDouble()
+            let previous = try reader.readFinite()
             report = VisitReport(key: VisitKey(hash: try reader.readFixed()), previous: previous)
         default: throw .unknownVersion
         }

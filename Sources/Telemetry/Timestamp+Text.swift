@@ -96,8 +96,9 @@ extension Timestamp: CustomStringConvertible {
     }
 }
 
-/// Quotient rounded towards the past, with the remainder that is then never negative.
+/// Quotient rounded towards the past, with the remainder that is then never negative. The divisor is above zero; no value
+/// overflows, for the journal may hand back any.
 package func floorDivide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-    let remainder = ((value % divisor) + divisor) % divisor
-    return ((value - remainder) / divisor, remainder)
+    let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
 }

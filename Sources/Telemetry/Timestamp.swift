@@ -21,7 +21,7 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
 
     /// Whole seconds since the epoch, rounded towards the past.
     package var seconds: Int64 {
-        milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+        floorDivide(milliseconds, by: 1000).quotient
     }
 
     @inlinable

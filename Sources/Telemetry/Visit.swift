@@ -61,7 +61,8 @@ package struct Visit: Hashable, Sendable {
         let ends = balance.filter { $0.value > 0 }.map(\.key)
         let endOfFirstPiece = follow(steps)
         let laterEnds = ends.filter { $0 != endOfFirstPiece }
-        return laterEnds.max() ?? endOfFirstPiece ?? ends.max() ?? value
+        // Without any end the reports go round in a circle whose entry is lost.
+        return laterEnds.max() ?? endOfFirstPiece ?? steps.map(\.value).max() ?? value
     }
 
     /// Where the path that starts at 0 leads; nil when no report starts there.

@@ -49,7 +49,9 @@ struct BeaconIngest: Sendable {
         var ticket = ticket
         ticket.refused = intake.refusals.isEmpty ? [:] : intake.refusalCounts
         switch committer.submit(intake.observations, ticket: ticket) {
-        case .gathered: return nil
+        case .gathered(let wakes):
+            if wakes { ticket.afterThisTurn { committer.wake() } }
+            return nil
         case .overloaded:
             return refuse(intake, Refusal(.overloaded, "too much is waiting for the disk; try again"), at: arrival)
         case .closed: return refuse(intake, Refusal(.storage, "beacons cannot be stored now; try again"), at: arrival)

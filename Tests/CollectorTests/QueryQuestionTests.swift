@@ -1,0 +1,97 @@
+import CollectorTesting
+import Receive
+import Telemetry
+import Testing
+
+@testable import Collector
+
+@Suite struct QueryQuestionTests {
+    private let now = Timestamp(text: "2026-08-01T10:00:30Z")!
+
+    private func ask(_ parameters: [String: String]) throws -> QueryQuestion {
+        try QueryQuestion(parameters, now: now, defaultFormat: .json)
+    }
+
+    @Test func readsEveryParameter() throws {
+        let question = try ask([
+            "metric": "LCP", "percentile": "p90", "by": "page, device", "where": "site=shop,device=mobile",
+            "from": "-2h",
+            "to": "2026-08-01T10:00:00Z", "step": "5m", "format": "csv",
+        ])
+        #expect(
+            question.request
+                == ReadingRequest(
+                    metric: .lcp, by: [.page, .device], filters: [.site: "shop", .device: "mobile"],
+                    from: Timestamp(text: "2026-08-01T08:00:30Z")!, to: Timestamp(text: "2026-08-01T10:00:00Z")!,
+                    step: .seconds(300)))
+        #expect(question.percentile.percent == 90)
+        #expect(question.format == .csv)
+    }
+
+    @Test func judgesBrowsersByP75AndServersByP95ByDefault() throws {
+        #expect(try ask(["metric": "LCP"]).percentile == .p75)
+        #expect(try ask(["metric": "query"]).percentile == .p95)
+        #expect(try ask(["metric": "LCP"]).request.from == Timestamp(text: "2026-08-01T09:00:30Z")!)
+    }
+
+    @Test(
+        arguments: [
+            ([:], "\"metric\" is missing"),
+            (["metric": "LPC"], "unknown metric \"LPC\"; did you mean \"LCP\"?"),
+            (["metric": "LCP", "percentil": "75"], "unknown parameter \"percentil\"; did you mean \"percentile\"?"),
+            (
+                ["metric": "LCP", "percentile": "100"],
+                "\"percentile\" is \"100\"; expected a number between 0 and 100, such as 75"
+            ),
+            (["metric": "LCP", "by": "pge"], "unknown dimension \"pge\"; did you mean \"page\"?"),
+            (["metric": "LCP", "by": "page,page"], "\"by\" names page twice"),
+            (["metric": "LCP", "by": "browser"], "LCP is not kept by browser; it is kept by site, page, device"),
+            (
+                ["metric": "LCP", "where": "page"],
+                "\"where\" is \"page\"; expected dimension=value, such as page=/cart"
+            ),
+            (
+                ["metric": "LCP", "from": "yesterday"],
+                "\"from\" is \"yesterday\"; expected now, -1h, or a time such as 2026-01-01T00:00:00Z"
+            ),
+            (
+                ["metric": "LCP", "from": "now"],
+                "\"from\" (2026-08-01T10:00:30Z) must be before \"to\" (2026-08-01T10:00:30Z)"
+            ),
+            (["metric": "LCP", "step": "30s"], "\"step\" is \"30s\"; expected whole minutes, such as 5m or 1h"),
+            (
+                ["metric": "LCP", "from": "-30d", "step": "1m"],
+                "the window has more than 10000 steps of 1m; ask for longer steps"
+            ),
+            (["metric": "LCP", "format": "xml"], "\"format\" is \"xml\"; expected table, json or csv"),
+        ] as [([String: String], String)])
+    func saysWhatIsWrong(parameters: [String: String], message: String) throws {
+        let error = #expect(throws: BadQuestion.self) { try ask(parameters) }
+        #expect(error?.detail == message)
+    }
+
+    @Test func writesTheSameAnswerInThreeForms() throws {
+        var rollup = Rollup()
+        for _ in 0..<40 { rollup.add(2000, thresholds: Metric.lcp.thresholds) }
+        let question = try ask(["metric": "LCP", "by": "page"])
+        let reading = Reading(labels: [.page: "=cmd(),\"x\""], from: question.request.from, rollup: rollup)
+        let answer = QueryAnswer(question, [reading])
+        let row = try #require(answer.rows.first)
+        #expect(abs(row.value - 2000) <= 2000 * BucketIndex.relativeError)
+        #expect(try QueryAnswer.parse(answer.text(.json).utf8) == answer)
+        #expect(
+            try answer.text(.csv)
+                == "page,from,count,value,lower,upper,good,needsImprovement,poor\r\n"
+                + "\"'=cmd(),\"\"x\"\"\",2026-08-01T09:00:30Z,40,\(row.value),\(row.lower ?? 0),\(row.upper ?? 0),40,0,0\r\n"
+        )
+        #expect(try answer.text(.table).contains("100 %"))
+    }
+
+    @Test func writesNullForABoundThereIsNoneOf() throws {
+        var rollup = Rollup()
+        rollup.add(2000, thresholds: Metric.lcp.thresholds)
+        let question = try ask(["metric": "LCP"])
+        let answer = QueryAnswer(question, [Reading(labels: [:], from: question.request.from, rollup: rollup)])
+        #expect(try answer.text(.json).contains("\"lower\":null"))
+    }
+}

@@ -1,0 +1,96 @@
+import Admit
+import CollectorTesting
+import Foundation
+import Manifest
+import Testing
+
+@testable import Collector
+
+@Suite struct SettingsTests {
+    private func load(
+        flags: [SettingKey: String] = [:], environment: [String: String] = [:], file: String? = nil
+    ) throws -> Settings {
+        let folder = try TemporaryFolder()
+        if let file { try Data(file.utf8).write(to: folder.file("vitalsd.yml")) }
+        return try Settings.load(flags: flags, environment: environment, folder: folder.url)
+    }
+
+    @Test func usesSafeDefaultsWhenNothingIsSet() throws {
+        let settings = try load()
+        #expect(settings.host == "127.0.0.1")
+        #expect(settings.port == 8080)
+        #expect(settings.data.lastPathComponent == "data")
+        #expect(settings.rules == nil)
+        #expect(settings.origins == .any)
+        #expect(settings.flushInterval == .seconds(2))
+        #expect(settings.keep == .seconds(30 * 86_400))
+    }
+
+    @Test func flagWinsOverEnvironmentOverFileOverDefault() throws {
+        let file = "listen: 127.0.0.1:1001\nflush-interval: 5s\nkeep: 7d\n"
+        let environment = ["VITALSD_LISTEN": "127.0.0.1:1002", "VITALSD_FLUSH_INTERVAL": "4s"]
+        let settings = try load(flags: [.listen: "127.0.0.1:1003"], environment: environment, file: file)
+        #expect(settings.port == 1003)
+        #expect(settings.flushInterval == .seconds(4))
+        #expect(settings.keep == .seconds(7 * 86_400))
+    }
+
+    @Test func readsOriginsAsAListOrAsText() throws {
+        let listed = try load(file: "origins: [\"https://shop.example\", \"https://*.shop.example\"]\n")
+        let text = try load(flags: [.origins: "https://shop.example,https://*.shop.example"])
+        #expect(listed.origins == text.origins)
+        #expect(listed.origins.refusal(of: "https://www.shop.example") == nil)
+        #expect(listed.origins.refusal(of: "https://evil.example") != nil)
+    }
+
+    @Test(
+        arguments: [
+            (
+                [.listen: "8080"],
+                "listen is \"8080\"; expected host:port, such as 127.0.0.1:8080 or [::1]:8080 (--listen, VITALSD_LISTEN, or vitalsd.yml)"
+            ),
+            (
+                [.listen: "127.0.0.1:70000"],
+                "listen is \"127.0.0.1:70000\"; expected host:port, such as 127.0.0.1:8080 or [::1]:8080 (--listen, VITALSD_LISTEN, or vitalsd.yml)"
+            ),
+            (
+                [.eventLoops: "0"],
+                "event-loops is \"0\"; expected a whole number from 1 to 256 (--event-loops, VITALSD_EVENT_LOOPS, or vitalsd.yml)"
+            ),
+            (
+                [.flushInterval: "2"],
+                "flush-interval is \"2\"; expected a duration from 100ms to 1m (--flush-interval, VITALSD_FLUSH_INTERVAL, or vitalsd.yml)"
+            ),
+            (
+                [.origins: "shop.example"],
+                "origins is \"shop.example\"; expected it must start with https:// or http:// (--origins, VITALSD_ORIGINS, or vitalsd.yml)"
+            ),
+            ([.rules: "missing.yml"], "rules: there is nothing at missing.yml"),
+            (
+                [.externalURL: "perf"],
+                "external-url is \"perf\"; expected an http:// or https:// address (--external-url, VITALSD_EXTERNAL_URL, or vitalsd.yml)"
+            ),
+        ] as [([SettingKey: String], String)])
+    func saysWhatIsWrongWithAValue(flags: [SettingKey: String], message: String) throws {
+        let error = #expect(throws: SettingsError.self) { try load(flags: flags) }
+        #expect(error.map { "\($0)" } == message)
+    }
+
+    @Test func refusesMistypedVariableWithTheNearName() throws {
+        let error = #expect(throws: SettingsError.self) { try load(environment: ["VITALSD_LISTN": "x"]) }
+        #expect(error.map { "\($0)" } == "unknown environment variable VITALSD_LISTN; did you mean \"VITALSD_LISTEN\"?")
+    }
+
+    @Test func refusesMistypedKeyOfTheFileWithItsPlace() throws {
+        let error = #expect(throws: ManifestError.self) { try load(file: "data: ./x\nflush-intervall: 2s\n") }
+        #expect(
+            error.map { "\($0)" }
+                == "vitalsd.yml:2:1: unknown key \"flush-intervall\"; did you mean \"flush-interval\"?")
+    }
+
+    @Test(arguments: ["0.0.0.0:8080", "192.0.2.7:80", "[::]:8080"])
+    func doesNotGoBeyondLoopback(listen: String) throws {
+        let error = #expect(throws: SettingsError.self) { try load(flags: [.listen: listen]) }
+        #expect(error.map { "\($0)" }?.contains("reverse proxy") == true)
+    }
+}

@@ -1,0 +1,237 @@
+import CollectorTesting
+import HTTPTypes
+import NIOCore
+import NIOEmbedded
+import NIOHTTPTypes
+import Synchronization
+import Telemetry
+import Testing
+
+@testable import Receive
+
+/// The lane alone between two ends of an embedded channel: what it answers itself, what it hands on, and in which order.
+@Suite struct IngestLaneTests {
+    @Test func answersInOrderWhenCommitsFinishOutOfOrder() throws {
+        let lane = try LaneUnderTest()
+        try lane.send("POST /v1/page", body: "1")
+        try lane.send("POST /v1/page", body: "2")
+        #expect(try lane.answers() == [])
+        lane.release(1, Refusal(.badValue, "second"))
+        #expect(try lane.answers() == [])
+        lane.release(0, nil)
+        #expect(try lane.answers() == ["204", "422"])
+    }
+
+    @Test func routedRequestWaitsUntilTheAnswersBeforeItAreOut() throws {
+        let lane = try LaneUnderTest()
+        try lane.send("POST /v1/page", body: "1")
+        try lane.send("GET /healthz")
+        try lane.send("POST /v1/page", body: "2")
+        #expect(try lane.routed() == [])
+        lane.release(0, nil)
+        #expect(try lane.answers() == ["204"])
+        #expect(try lane.routed() == ["GET /healthz"])
+        #expect(lane.taken == ["1"], "ingest overtook a routed request")
+        try lane.answerRouted(status: .ok)
+        #expect(lane.taken == ["1", "2"])
+        lane.release(1, nil)
+        #expect(try lane.answers() == ["200", "204"])
+    }
+
+    @Test func refusesBodyWhoseDeclaredLengthIsTooLargeAndCloses() throws {
+        let lane = try LaneUnderTest()
+        try lane.head("POST /v1/page", [.contentLength: "70000", .origin: "https://a.example"])
+        try lane.body(String(repeating: "x", count: 1000))
+        #expect(try lane.answers() == ["413 close"])
+        #expect(lane.refused == [.tooLarge])
+        #expect(lane.taken == [])
+    }
+
+    @Test func refusesBodyThatGrowsBeyondTheLimitWithoutDeclaringIt() throws {
+        let lane = try LaneUnderTest()
+        try lane.head("POST /v1/page")
+        for _ in 0..<70 { try lane.body(String(repeating: "x", count: 1024)) }
+        #expect(try lane.answers() == ["413 close"])
+        #expect(lane.taken == [])
+    }
+
+    @Test func holdsBackTheEndOfInputWhileAnAnswerIsOwed() throws {
+        let lane = try LaneUnderTest()
+        try lane.send("POST /v1/page", body: "1")
+        lane.fire(ChannelEvent.inputClosed)
+        #expect(lane.events == [])
+        lane.release(0, nil)
+        #expect(try lane.answers() == ["204 close"])
+        #expect(lane.events == ["inputClosed"])
+    }
+
+    @Test func holdsBackTheShutdownWhileAnAnswerIsOwed() throws {
+        let lane = try LaneUnderTest()
+        try lane.send("POST /v1/page", body: "1")
+        lane.fire(ChannelShouldQuiesceEvent())
+        #expect(lane.events == [])
+        lane.release(0, nil)
+        #expect(try lane.answers() == ["204 close"])
+        #expect(lane.events == ["quiesce"])
+    }
+
+    @Test func closesAfterTheAnswerWhenTheClientWantsIt() throws {
+        let lane = try LaneUnderTest()
+        try lane.head("POST /v1/page", [.connection: "close"])
+        try lane.end()
+        lane.release(0, nil)
+        #expect(try lane.answers() == ["204 close"])
+    }
+
+    @Test func invitesTheBodyOfAClientThatAsksFirst() throws {
+        let lane = try LaneUnderTest()
+        try lane.head("POST /v1/timings", [.expect: "100-continue"])
+        #expect(try lane.answers() == ["100"])
+    }
+
+    @Test func echoesTheExactOriginOnEveryAnswer() throws {
+        let lane = try LaneUnderTest()
+        try lane.head("POST /v1/page", [.origin: "https://a.example"])
+        try lane.end()
+        lane.release(0, Refusal(.overloaded, "full"))
+        let head = try #require(try lane.heads().first)
+        #expect(head.status == .serviceUnavailable)
+        #expect(head.headerFields[.accessControlAllowOrigin] == "https://a.example")
+        #expect(head.headerFields[.accessControlAllowCredentials] == "true")
+        #expect(head.headerFields[.vary] == "Origin")
+        #expect(head.headerFields[.retryAfter] == "1")
+        #expect(head.headerFields[.accessControlExposeHeaders] == "Retry-After, Vitalsd-Refused")
+        #expect(head.headerFields[.date] == "Sat, 01 Aug 2026 10:00:00 GMT")
+    }
+
+    @Test func stopsReadingWhenAClientPipelinesWithoutEnd() throws {
+        let lane = try LaneUnderTest()
+        for number in 0..<65 { try lane.send("POST /v1/page", body: "\(number)") }
+        lane.channel.read()
+        #expect(lane.reads.count == 0)
+        lane.release(0, nil)
+        #expect(lane.reads.count == 1)
+    }
+
+    @Test func forgetsAnswersOfAConnectionThatIsGone() throws {
+        let lane = try LaneUnderTest()
+        try lane.send("POST /v1/page", body: "1")
+        lane.channel.pipeline.fireChannelInactive()
+        lane.release(0, nil)
+        #expect(try lane.answers() == [])
+    }
+}
+
+/// Drives one lane and speaks of its answers in short: `204`, `413 close`.
+private final class LaneUnderTest {
+    let channel = EmbeddedChannel()
+    let reads = ReadCounter()
+    private let events_ = EventRecorder()
+    private let tickets: Tickets
+
+    /// What reached `take` and `refused`; the closures are sendable, so the lists are guarded.
+    private final class Tickets: Sendable {
+        let taken = Mutex<[(body: String, ticket: IngestTicket)]>([])
+        let refused = Mutex<[RefusalReason]>([])
+    }
+
+    init() throws {
+        let tickets = Tickets()
+        self.tickets = tickets
+        let handler = IngestHandler(
+            admit: { _ in nil },
+            take: { _, body, ticket in
+                tickets.taken.withLock { $0.append((String(decoding: body, as: UTF8.self), ticket)) }
+                return nil
+            },
+            refused: { _, reason in tickets.refused.withLock { $0.append(reason) } })
+        let responses = IngestResponses(clock: ManualClock().wallClock)
+        try channel.pipeline.syncOperations.addHandlers([
+            reads, IngestLane(handler: handler, responses: responses), events_,
+        ])
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        reads.count = 0
+    }
+
+    var taken: [String] { tickets.taken.withLock { $0.map(\.body) } }
+    var refused: [RefusalReason] { tickets.refused.withLock { $0 } }
+    var events: [String] { events_.events }
+
+    func head(_ line: String, _ fields: HTTPFields = [:]) throws {
+        let words = line.split(separator: " ").map(String.init)
+        let method = try #require(HTTPRequest.Method(words[0]))
+        try channel.writeInbound(
+            HTTPRequestPart.head(
+                HTTPRequest(
+                    method: method, scheme: "http", authority: "localhost", path: words[1], headerFields: fields)))
+    }
+
+    func body(_ text: String) throws { try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: text))) }
+    func end() throws { try channel.writeInbound(HTTPRequestPart.end(nil)) }
+
+    func send(_ line: String, body text: String? = nil) throws {
+        try head(line)
+        if let text { try body(text) }
+        try end()
+    }
+
+    func release(_ index: Int, _ refusal: Refusal?) {
+        IngestTicket.release([tickets.taken.withLock { $0[index].ticket }], refusal)
+        channel.embeddedEventLoop.run()
+    }
+
+    func fire(_ event: any Sendable) { channel.pipeline.fireUserInboundEventTriggered(event) }
+
+    /// The router's answer, written from behind the lane.
+    func answerRouted(status: HTTPResponse.Status) throws {
+        let context = try channel.pipeline.syncOperations.context(handler: events_)
+        context.write(NIOAny(HTTPResponsePart.head(HTTPResponse(status: status))), promise: nil)
+        context.writeAndFlush(NIOAny(HTTPResponsePart.end(nil)), promise: nil)
+        channel.embeddedEventLoop.run()
+    }
+
+    func heads() throws -> [HTTPResponse] {
+        var heads: [HTTPResponse] = []
+        while let part = try channel.readOutbound(as: HTTPResponsePart.self) {
+            if case .head(let head) = part { heads.append(head) }
+        }
+        return heads
+    }
+
+    func answers() throws -> [String] {
+        try heads().map { "\($0.status.code)" + ($0.headerFields[.connection].map { " \($0)" } ?? "") }
+    }
+
+    func routed() throws -> [String] {
+        var routed: [String] = []
+        while let part = try channel.readInbound(as: HTTPRequestPart.self) {
+            if case .head(let head) = part { routed.append("\(head.method) \(head.path ?? "")") }
+        }
+        return routed
+    }
+}
+
+private final class ReadCounter: ChannelOutboundHandler {
+    typealias OutboundIn = NIOAny
+
+    var count = 0
+
+    func read(context: ChannelHandlerContext) {
+        count += 1
+        context.read()
+    }
+}
+
+private final class EventRecorder: ChannelInboundHandler {
+    typealias InboundIn = HTTPRequestPart
+
+    var events: [String] = []
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case let event as ChannelEvent where event == .inputClosed: events.append("inputClosed")
+        case is ChannelShouldQuiesceEvent: events.append("quiesce")
+        default: events.append("\(event)")
+        }
+    }
+}
