@@ -5,6 +5,12 @@ SWIFT ?= swift
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 SWIFT_SOURCES := Sources Tests Package.swift
 
+# Homebrew's folders are not where the compiler looks by itself.
+ifeq ($(shell uname -s),Darwin)
+export CPATH := $(shell brew --prefix)/include
+export LIBRARY_PATH := $(shell brew --prefix)/lib
+endif
+
 .PHONY: run test bench build lint format clean
 
 run:

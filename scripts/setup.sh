@@ -51,7 +51,7 @@ install_with_apt() {
 }
 
 install_with_brew() {
-    has brew || fail "Homebrew is missing; get it from https://brew.sh, or install by hand: ${formulae[*]}"
+    has brew || fail "Homebrew is missing; install it, or install by hand: ${formulae[*]}"
     local missing=() formula tool
     for formula in "${formulae[@]}"; do
         brew list --formula "$formula" >/dev/null 2>&1 || missing+=("$formula")

@@ -7,12 +7,12 @@ import Telemetry
 struct SeriesTable {
     /// Pages (times devices) of one site, or query shapes of one service, with a series of their own.
     static let seriesPerOwnerLimit = 4000
-    /// Sites and services together; a site name comes from the client.
+    /// Sites, and likewise services; a site's name comes from the client.
     static let ownerLimit = 200
 
     private(set) var labels: [SeriesLabels] = []
     private var numbers: [SeriesLabels: Int] = [:]
-    private var seriesPerOwner: [String: Int] = [:]
+    private var seriesPerOwner: [DimensionSet: [String: Int]] = [:]
 
     init() {}
 
@@ -25,8 +25,9 @@ struct SeriesTable {
     /// The series' number, and whether it is a folded one.
     mutating func number(for wanted: SeriesLabels) -> (number: Int, folded: Bool) {
         if let number = numbers[wanted] { return (number, false) }
-        let owned = seriesPerOwner[wanted.owner]
-        if owned == nil, seriesPerOwner.count >= SeriesTable.ownerLimit {
+        let owners = seriesPerOwner[wanted.set, default: [:]]
+        let owned = owners[wanted.owner]
+        if owned == nil, owners.count >= SeriesTable.ownerLimit {
             let stranger: SeriesLabels =
                 switch wanted {
                 case .page(_, _, let device): .page(site: SeriesLabels.other, page: SeriesLabels.other, device: device)
@@ -40,13 +41,13 @@ struct SeriesTable {
         return (insert(wanted), false)
     }
 
-    func knows(owner: String) -> Bool { seriesPerOwner[owner] != nil }
+    func knows(owner: String) -> Bool { seriesPerOwner.values.contains { $0[owner] != nil } }
 
     private mutating func insert(_ wanted: SeriesLabels) -> Int {
         let number = labels.count
         labels.append(wanted)
         numbers[wanted] = number
-        seriesPerOwner[wanted.owner, default: 0] += 1
+        seriesPerOwner[wanted.set, default: [:]][wanted.owner, default: 0] += 1
         return number
     }
 }

@@ -26,6 +26,7 @@ package struct JSONLineLog: LogHandler {
         // A dictionary of strings always encodes.
         guard var line = try? encoder.encode(fields) else { return }
         line.append(0x0A)
-        FileHandle.standardError.write(line)
+        // A full disk or a closed pipe behind standard error must not end the server.
+        try? FileHandle.standardError.write(contentsOf: line)
     }
 }

@@ -20,6 +20,8 @@ package struct VitalsServer: Sendable {
     private let environment: [String: String]
     private let clock: WallClock
     private let logger: Logger
+    /// A full disk refuses thousands of batches a second; the log is told of it now and then.
+    private let failures = Occasionally(every: .seconds(10))
 
     /// - Parameter environment: where receivers find their URL and secret.
     package init(settings: Settings, environment: [String: String], clock: WallClock = .system, logger: Logger) {
@@ -68,7 +70,8 @@ package struct VitalsServer: Sendable {
         let site = SiteAnswers(
             settings: settings, flusher: flusher, reader: reader,
             pages: ReportPages(dashboard: dashboard, reader: reader),
-            metrics: SelfMetrics(ledger: ledger, hot: hot, evaluation: evaluation, committer: committer),
+            metrics: SelfMetrics(
+                ledger: ledger, hot: hot, evaluation: evaluation, committer: committer, damage: vitals.damage),
             committer: committer,
             clock: clock)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
@@ -103,7 +106,9 @@ package struct VitalsServer: Sendable {
     private func refuse(_ observations: [Observation], _ ledger: Ledger, _ error: StoreError) {
         let measurements = observations.reduce(Int64(0)) { $0 + Int64($1.measurements.count) }
         ledger.refuse(.storage, owner: "", at: TimeBucket(holding: clock.now), count: measurements)
-        logger.error("a batch could not be stored and was refused", metadata: ["error": "\(error)"])
+        if failures.isDue(at: clock.now) {
+            logger.error("beacons cannot be stored and are refused", metadata: ["error": "\(error)"])
+        }
     }
 
     private func outbox(_ vitals: VitalsFile) -> Outbox {

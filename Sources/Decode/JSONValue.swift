@@ -7,7 +7,7 @@ struct JSONValue {
 
     var kind: csj_kind { csj_kind_of(raw) }
 
-    /// The number here, or nil for anything else. JSON has no NaN and no infinity, but `1e999` reads as one.
+    /// The number here, or nil for anything else. Always finite: the parser refuses `1e999` and all it stands in.
     var number: Double? { kind == csj_number ? csj_double_of(raw) : nil }
 
     var bool: Bool? { kind == csj_bool ? csj_bool_of(raw) : nil }

@@ -28,7 +28,8 @@ package struct VitalReport: Hashable, Sendable {
     package let navigationURL: String?
 
     package init(
-        metric: Metric, value: Double, delta: Double?, id: String?, navigation: String?, navigationURL: String? = nil
+        metric: Metric, value: Double, delta: Double? = nil, id: String? = nil, navigation: String? = nil,
+        navigationURL: String? = nil
     ) {
         self.metric = metric
         self.value = value
@@ -36,5 +37,11 @@ package struct VitalReport: Hashable, Sendable {
         self.id = id
         self.navigation = navigation
         self.navigationURL = navigationURL
+    }
+
+    /// The same report under an id.
+    func identified(by id: String) -> VitalReport {
+        VitalReport(
+            metric: metric, value: value, delta: delta, id: id, navigation: navigation, navigationURL: navigationURL)
     }
 }

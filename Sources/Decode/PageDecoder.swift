@@ -34,10 +34,13 @@ package final class PageDecoder {
     /// An object is an envelope if it has `metrics`, else one web-vitals object.
     private func decodeObject(_ object: JSONValue, into beacon: inout PageBeacon) {
         var metrics: JSONValue?
+        var visit: String?
         var sawName = false
         for (key, value) in object.members {
             switch key {
             case "metrics": metrics = value
+            case "resources": decodeResources(value, into: &beacon)
+            case "visit": visit = value.text(limit: PageDecoder.nameLimit)
             case "name": sawName = true
             case "site": beacon.site = value.text(limit: PageDecoder.nameLimit)
             case "url", "page": beacon.url = beacon.url ?? value.text(limit: PageDecoder.urlLimit)
@@ -47,11 +50,59 @@ package final class PageDecoder {
             default: break
             }
         }
+        // What is told of the page as a whole is a visit's, like a metric with that visit's id.
+        if let visit, !visit.isEmpty {
+            beacon.reports = beacon.reports.map { $0.identified(by: visit) }
+        }
         if let metrics {
             decodeReports(metrics, into: &beacon)
         } else if sawName {
             decodeReport(object, into: &beacon)
         }
+    }
+
+    /// `{"script":{"bytes":120000,"count":9},…}` → page weights; the total is their sum unless it is told.
+    private func decodeResources(_ value: JSONValue, into beacon: inout PageBeacon) {
+        guard value.isObject else {
+            beacon.refusals.append(Refusal(.malformed, "\"resources\" is \(value.kindName); expected an object"))
+            return
+        }
+        var bytes = 0.0
+        var requests = 0.0
+        var total: (bytes: Double?, count: Double?)?
+        for (key, kind) in value.members {
+            let (size, count) = PageDecoder.weight(kind)
+            if case "total" = key {
+                total = (size, count)
+                continue
+            }
+            bytes += size ?? 0
+            requests += count ?? 0
+            let metric: Metric? =
+                switch key {
+                case "script": .scriptBytes
+                case "style": .styleBytes
+                case "image": .imageBytes
+                case "font": .fontBytes
+                default: nil
+                }
+            if let metric, let size { beacon.reports.append(VitalReport(metric: metric, value: size)) }
+        }
+        beacon.reports.append(VitalReport(metric: .totalBytes, value: total?.bytes ?? bytes))
+        beacon.reports.append(VitalReport(metric: .totalRequests, value: total?.count ?? requests))
+    }
+
+    private static func weight(_ value: JSONValue) -> (bytes: Double?, count: Double?) {
+        var bytes: Double?
+        var count: Double?
+        for (key, number) in value.members {
+            switch key {
+            case "bytes": bytes = number.number
+            case "count": count = number.number
+            default: break
+            }
+        }
+        return (bytes, count)
     }
 
     private func decodeReports(_ value: JSONValue, into beacon: inout PageBeacon) {

@@ -28,7 +28,7 @@ package struct ManifestNode {
         }
     }
 
-    private static func shown(_ text: String) -> String {
+    static func shown(_ text: String) -> String {
         if let scheme = text.firstRange(of: "://") { return text[..<scheme.upperBound].suffix(20) + "…" }
         return String(text.prefix(60))
     }

@@ -46,7 +46,7 @@ package final class ManifestReader {
                 .composer(_, let problem, let mark, _):
                 (mark, problem)
             case .duplicatedKeysInMapping(let keys, let context):
-                (context.mark, "the key \"\(keys.first.map { "\($0)" } ?? "")\" stands here twice")
+                (context.mark, "the key \"\(ManifestNode.shown(keys.first ?? ""))\" stands here twice")
             case .reader(let problem, _, _, _): (nil, problem)
             default: (nil, "it cannot be read")
             }

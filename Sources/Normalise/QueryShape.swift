@@ -133,6 +133,7 @@ private struct QueryScanner {
         spaceOwed = true
         if byte(at: 2) == UInt8(ascii: "!"), dialect == .mysql || dialect == .unknown {
             index = dialect == .mysql ? index + 3 : bytes.count
+            while isDigit(byte()) { index += 1 }
             return
         }
         var depth = 1

@@ -5,7 +5,7 @@ package import Telemetry
 ///
 /// A message carries one alert. What the format has no place for is under `vitalsd`, which other receivers ignore.
 package struct AlertmanagerPayload: Encodable, Sendable {
-    /// Receivers cap what they read; the smallest cap in reference/receivers.md is 20 kB.
+    /// Receivers cap what they read; the smallest cap of the common ones is Microsoft Teams' 20 KB.
     package static let limitBytes = 20_000
     /// Bounds on one text, tried in turn until the body fits. The last one fits whatever the texts are: 16 labels of 32
     /// bytes thrice, and each byte may become six (`\u0001`).

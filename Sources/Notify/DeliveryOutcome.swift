@@ -20,7 +20,7 @@ package enum DeliveryOutcome: Hashable, Sendable {
         }
     }
 
-    /// By the table in reference/receivers.md. A redirect is a refusal: where it leads was not what the rules file said.
+    /// 2xx is delivered; 408, 425, 429 and 5xx are tried again; 410 is gone for good; the rest is refused. A redirect is a refusal: where it leads was not what the rules file said.
     package init(status: Int, retryAfter: String?, at instant: Timestamp) {
         switch status {
         case 200..<300: self = .delivered(status: status)

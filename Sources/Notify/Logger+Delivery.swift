@@ -5,7 +5,7 @@ extension Logger {
     /// One line for each message that has been attempted or given up; a dead one is an error, for somebody was not told.
     func report(_ delivery: Delivery) {
         let metadata: Metadata = [
-            "receiver": "\(delivery.receiver)", "message": "\(delivery.messageID)",
+            "receiver": "\(delivery.receiver)", "webhook-id": "\(delivery.messageID)",
             "rule": "\(delivery.alert.key.rule)", "attempts": "\(delivery.attempts)",
             "answer": "\(delivery.lastAnswer ?? "")",
         ]

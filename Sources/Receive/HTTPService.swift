@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -9,6 +10,7 @@ package import Telemetry
 /// The HTTP edge: one port, the ingest lane in front, the router behind.
 package struct HTTPService: Service {
     private let application: Application<RouterResponder<BasicRequestContext>>
+    private let address: String
 
     /// - Parameters:
     ///   - port: 0 lets the system choose; `onListening` is told.
@@ -18,6 +20,7 @@ package struct HTTPService: Service {
         eventLoopGroup: any EventLoopGroup,
         logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) {
+        address = "\(host):\(port)"
         let responses = IngestResponses(clock: clock)
         application = Application(
             responder: SiteRouter(site: site, logger: logger).build().buildResponder(),
@@ -31,13 +34,27 @@ package struct HTTPService: Service {
                         maxHeaderFieldSize: HTTPService.headLimit, maxHeaderListSize: HTTPService.headLimit,
                         maxHeaderFieldCount: HTTPService.headerCountLimit))),
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), serverName: nil, backlog: HTTPService.backlog, reuseAddress: true),
+                address: .hostname(host, port: port), serverName: nil, backlog: HTTPService.backlog, reuseAddress: true,
+                availableConnectionsDelegate: MaximumAvailableConnections(HTTPService.connectionLimit, logger: logger)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             eventLoopGroupProvider: .shared(eventLoopGroup),
             logger: logger)
     }
 
-    package func run() async throws { try await application.run() }
+    package func run() async throws {
+        do {
+            try await application.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ListenError(address: address)
+        }
+    }
+
+    /// Connections at once: what the process may open, less what the databases and receivers need. Beyond it clients wait in the backlog.
+    private static let connectionLimit: Int = {
+        var limit = rlimit()
+        guard getrlimit(descriptorLimit, &limit) == 0 else { return 900 }
+        return max(16, Int(clamping: min(limit.rlim_cur, 1_000_000)) - 100)
+    }()
 
     /// A connection on which nothing moves is closed; browsers open a new one without being asked.
     private static let idleTimeout = TimeAmount.seconds(30)
@@ -47,3 +64,18 @@ package struct HTTPService: Service {
     /// Connections the kernel holds while the event loop is busy.
     private static let backlog = 1024
 }
+
+/// The address cannot be had.
+package struct ListenError: Error, CustomStringConvertible {
+    let address: String
+
+    package var description: String {
+        "\(address) is in use by another process; stop it, or choose another address with --listen"
+    }
+}
+
+#if os(Linux)
+    private let descriptorLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+#else
+    private let descriptorLimit = RLIMIT_NOFILE
+#endif

@@ -42,10 +42,23 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
     private var heldError: (any Error)?
     private var readIsHeld = false
     private var isClosing = false
+    /// Bytes that were read only to be dropped.
+    private var droppedBytes = 0
+    /// Bytes of the body being collected, and how many there were when the pace was last looked at.
+    private var bodyBytes = 0
+    private var pacedBytes = 0
+    /// Looks at the pace of an unfinished body, or ends a connection that lingers.
+    private var pacing: Scheduled<Void>?
     private var context: ChannelHandlerContext?
 
     /// Parts and overlapping requests of one connection that may wait; a pipelining client sends a few.
     private static let heldLimit = 64
+    /// How long a client may go on sending after its last answer, and how much.
+    private static let lingering = TimeAmount.seconds(2)
+    private static let droppedLimit = 1_048_576
+    /// A body must come at 500 B/s at least, looked at every 10 s: a beacon in one look, a large batch over a slow line in several.
+    private static let paceInterval = TimeAmount.seconds(10)
+    private static let paceBytes = 5000
 
     init(handler: IngestHandler, responses: IngestResponses) {
         self.handler = handler
@@ -63,6 +76,13 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         if held.isEmpty { receive(part, context: context) } else { held.append(part) }
     }
 
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.fireChannelReadComplete()
+        // Nearly every beacon is whole by now; only one that is not needs a timer.
+        if pacing == nil, case .collecting = inbound { startPacing(context: context) }
+        if pacing == nil, case .discarding = inbound { startPacing(context: context) }
+    }
+
     func read(context: ChannelHandlerContext) {
         if held.count > IngestLane.heldLimit || answers.count > IngestLane.heldLimit {
             readIsHeld = true
@@ -72,7 +92,7 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func receive(_ part: HTTPRequestPart, context: ChannelHandlerContext) {
-        guard !isClosing else { return }
+        guard !isClosing else { return drop(part, context: context) }
         switch part {
         case .head(let head): receiveHead(head, part, context: context)
         case .body(let buffer): receiveBody(buffer, part, context: context)
@@ -93,11 +113,18 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
             endpoint: endpoint, origin: fields[.origin], userAgent: fields[.userAgent], referer: fields[.referer],
             contentEncoding: fields[.contentEncoding])
         let closesAfter = fields[.connection].map { $0.lowercased().contains("close") } ?? false
+        let asksFirst = fields[.expect]?.lowercased() == "100-continue"
         if let refusal = handler.admit(request) ?? declaredSize(fields, endpoint) {
-            inbound = .discarding(request, refusal, closesAfter: closesAfter)
+            // A body that will not be taken is not asked for, and one that is too large is not read (RFC 9110 §10.1.1).
+            if asksFirst || refusal.reason == .tooLarge {
+                inbound = .none
+                finish(request, .refused(refusal), closesAfter: true)
+            } else {
+                inbound = .discarding(request, refusal, closesAfter: closesAfter)
+            }
         } else {
             inbound = .collecting(request, body: nil, closesAfter: closesAfter)
-            if fields[.expect]?.lowercased() == "100-continue" {
+            if asksFirst {
                 context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
         }
@@ -117,6 +144,7 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         case .none: break
         case .routing: context.fireChannelRead(wrapInboundOut(part))
         case .collecting(let request, let body, let closesAfter):
+            bodyBytes += buffer.readableBytes
             guard (body?.readableBytes ?? 0) + buffer.readableBytes <= request.endpoint.bodyLimit else {
                 // Answer now and close: whoever sends without end must not be read to the end.
                 inbound = .none
@@ -131,15 +159,24 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
             whole.writeImmutableBuffer(buffer)
             inbound = .collecting(request, body: whole, closesAfter: closesAfter)
         case .discarding(let request, let refusal, _):
-            guard refusal.reason == .tooLarge else { return }
+            droppedBytes += buffer.readableBytes
+            guard droppedBytes > request.endpoint.bodyLimit else { return }
             inbound = .none
             finish(request, .refused(refusal), closesAfter: true)
         }
     }
 
+    /// What still arrives after the last answer. A client that does not stop is cut off.
+    private func drop(_ part: HTTPRequestPart, context: ChannelHandlerContext) {
+        guard case .body(let buffer) = part else { return }
+        droppedBytes += buffer.readableBytes
+        if droppedBytes > IngestLane.droppedLimit { context.close(promise: nil) }
+    }
+
     private func receiveEnd(_ part: HTTPRequestPart, context: ChannelHandlerContext) {
         let ended = inbound
         inbound = .none
+        stopPacing()
         switch ended {
         case .none: break
         case .routing: context.fireChannelRead(wrapInboundOut(part))
@@ -160,6 +197,29 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         resolve(answers.open(OpenRequest(request: request, closesAfter: closesAfter)), answer)
     }
 
+    // MARK: Slow clients
+
+    private func startPacing(context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((lane: self, context: context), eventLoop: context.eventLoop)
+        pacing = context.eventLoop.assumeIsolated().scheduleTask(in: IngestLane.paceInterval) {
+            let (lane, context) = bound.value
+            guard lane.bodyBytes + lane.droppedBytes - lane.pacedBytes >= IngestLane.paceBytes else {
+                return context.close(promise: nil)
+            }
+            lane.pacedBytes = lane.bodyBytes + lane.droppedBytes
+            lane.startPacing(context: context)
+        }
+    }
+
+    private func stopPacing() {
+        bodyBytes = 0
+        pacedBytes = 0
+        droppedBytes = 0
+        guard let pacing else { return }
+        pacing.cancel()
+        self.pacing = nil
+    }
+
     // MARK: Answers
 
     /// Sets the answer of a turn; on the event loop.
@@ -170,7 +230,7 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         while let (open, answer) = answers.next() {
             wrote = true
             // The last answer of a connection says so, be it the client's wish or the server's shutdown.
-            let closes = open.closesAfter || (!heldEvents.isEmpty && answers.isEmpty)
+            let closes = open.closesAfter || (!heldEvents.isEmpty && answers.isEmpty && held.isEmpty && !routedInFlight)
             write(answer, to: open.request, closes: closes, context: context)
             if closes { return close(context: context) }
         }
@@ -190,6 +250,10 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
             let (lane, context) = bound.value
             context.close(mode: .output, promise: nil)
             lane.fireHeldEvents(context: context)
+            lane.pacing?.cancel()
+            lane.pacing = context.eventLoop.assumeIsolated().scheduleTask(in: IngestLane.lingering) {
+                context.close(promise: nil)
+            }
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
     }
@@ -273,6 +337,7 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        stopPacing()
         answers.removeAll()
         held.removeAll()
         context.fireChannelInactive()

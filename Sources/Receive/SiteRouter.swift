@@ -10,7 +10,7 @@ struct SiteRouter {
     let logger: Logger
 
     func build() -> Router<BasicRequestContext> {
-        let router = Router()
+        let router = Router(options: .autoGenerateHeadEndpoints)
         router.middlewares.add(AnswerErrors(logger: logger))
         router.get("/") { _, _ in SiteRouter.answer(try await site.report()) }
         router.get("/v1/query") { request, _ in
@@ -112,6 +112,8 @@ private struct AnswerErrors: RouterMiddleware {
         if request.uri.path == IngestEndpoint.page.path {
             CORS.add(to: &response.headers, origin: request.headers[.origin])
         }
+        // An answer to HEAD has the length of the body, never the body: the next answer would begin in it.
+        if request.method == .head { response.body = ResponseBody() }
         return response
     }
 }

@@ -69,9 +69,11 @@ package final class Journal: Sendable {
         }
     }
 
-    /// Gives each batch from `sequence` on, oldest first.
+    /// Gives each batch from `sequence` on, oldest first. A damaged batch throws, unless it is at or below `damagedUpTo`: the rollups
+    /// contain those, and a piece of evidence is no reason not to start.
     package func read(
-        from sequence: Int64, _ body: (_ sequence: Int64, _ observations: [Observation]) throws -> Void
+        from sequence: Int64, damagedUpTo: Int64 = 0,
+        _ body: (_ sequence: Int64, _ observations: [Observation]) throws -> Void
     ) throws(StoreError) {
         do {
             try database.read { db in
@@ -80,10 +82,11 @@ package final class Journal: Sendable {
                     arguments: [sequence])
                 while let row = try rows.next() {
                     let sequence: Int64 = row[0]
-                    let observations = try row.withUnsafeData(atIndex: 1) { data in
-                        try Journal.decode(data ?? Data(), sequence: sequence)
+                    let decoded = try row.withUnsafeData(atIndex: 1) { data in
+                        Result { try Journal.decode(data ?? Data(), sequence: sequence) }
                     }
-                    try body(sequence, observations)
+                    if case .failure = decoded, sequence <= damagedUpTo { continue }
+                    try body(sequence, decoded.get())
                 }
             }
         } catch {

@@ -142,6 +142,18 @@ extension VitalsReader {
         }
     }
 
+    /// Every alert that fires, however many: one left out would look new and be told again.
+    package func firingAlerts() throws(StoreError) -> [Alert] {
+        do {
+            return try read { db in
+                try String.fetchAll(db, sql: "SELECT body FROM alert WHERE state = 'firing' ORDER BY rule, labels")
+                    .map { try JSONText.decode(Alert.self, $0) }
+            }
+        } catch {
+            throw .wrap(error, file: DataFolder.vitalsName)
+        }
+    }
+
     /// Messages, newest first.
     package func deliveries(limit: Int = 500) throws(StoreError) -> [Delivery] {
         do {

@@ -7,6 +7,7 @@ package import Telemetry
 package final class VitalsFile: Sendable {
     let database: any DatabaseWriter
     private let series: Mutex<SeriesNumbers>
+    package let damage = DamageCount()
 
     /// Numbers of the series rows already written; the writer's own, guarded because GRDB's closures are sendable.
     struct SeriesNumbers {
@@ -51,7 +52,7 @@ package final class VitalsFile: Sendable {
             // Numbers become known to others only when the transaction has been committed.
             var numbers = series.withLock { $0.numbers }
             try database.write { db in
-                for cell in changes.cells { try VitalsFile.store(cell, db, &numbers) }
+                for cell in changes.cells { try store(cell, db, &numbers) }
                 try VitalsFile.store(changes.ledger, db)
                 try db.execute(
                     sql: """
@@ -102,7 +103,7 @@ enum CellID {
 }
 
 extension VitalsFile {
-    private static func store(_ cell: RollupChanges.Cell, _ db: Database, _ numbers: inout [SeriesName: Int64]) throws {
+    private func store(_ cell: RollupChanges.Cell, _ db: Database, _ numbers: inout [SeriesName: Int64]) throws {
         let name = SeriesName(metric: cell.metric, labels: cell.labels)
         let number: Int64
         if let known = numbers[name] {
@@ -117,8 +118,10 @@ extension VitalsFile {
         var rollup = cell.change
         let stored = try db.cachedStatement(
             sql: "SELECT sum, good, needs_improvement, poor, histogram FROM cell_minute WHERE id = ?")
-        if let row = try Row.fetchOne(stored, arguments: [id]) {
-            rollup.merge(try Rollup(row: row, startingAt: 0))
+        if let row = try Row.fetchOne(stored, arguments: [id]),
+            let before = try damage.counting({ try Rollup(row: row, startingAt: 0) })
+        {
+            rollup.merge(before)
         }
         try db.cachedStatement(
             sql: """

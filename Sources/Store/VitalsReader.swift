@@ -5,8 +5,12 @@ package import Telemetry
 /// Answers readings from a vitals file: the server's own, or one opened read-only by another process.
 package struct VitalsReader: Sendable {
     private let database: any DatabaseReader
+    private let damage: DamageCount
 
-    package init(_ file: VitalsFile) { database = file.database }
+    package init(_ file: VitalsFile) {
+        database = file.database
+        damage = file.damage
+    }
 
     /// Opens an existing file without the right to write; the server may be running on it.
     package init(readingAt url: URL) throws(StoreError) {
@@ -19,6 +23,7 @@ package struct VitalsReader: Sendable {
                 throw StoreError.newerSchema(file: DataFolder.vitalsName)
             }
             database = queue
+            damage = DamageCount()
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
         }
@@ -34,7 +39,7 @@ package struct VitalsReader: Sendable {
     /// the caller checks `unanswerable` first. Cost: the cells of the window.
     package func read(_ request: ReadingRequest) throws(StoreError) -> [Reading] {
         do {
-            let groups = try database.read { db in try VitalsReader.groups(request, db) }
+            let groups = try database.read { db in try mergedCells(request, db) }
             return groups.filter { $0.value.count > 0 }
                 .map { Reading(labels: $0.key.labels(request.by), from: $0.key.from, rollup: $0.value) }
                 .sorted { left, right in
@@ -79,8 +84,8 @@ package struct VitalsReader: Sendable {
         }
     }
 
-    private static func groups(_ request: ReadingRequest, _ db: Database) throws -> [GroupKey: Rollup] {
-        let series = try matchingSeries(request, db)
+    private func mergedCells(_ request: ReadingRequest, _ db: Database) throws -> [GroupKey: Rollup] {
+        let series = try VitalsReader.matchingSeries(request, db)
         guard !series.isEmpty else { return [:] }
         let step = request.step.map { max(60_000, $0.milliseconds) }
         let rows = try Row.fetchCursor(
@@ -99,7 +104,8 @@ package struct VitalsReader: Sendable {
                 let slice = floorDivide(CellID.bucket(id).start.milliseconds, by: step).quotient
                 from = Timestamp(milliseconds: slice * step)
             }
-            groups[GroupKey(values: values, from: from), default: Rollup()].merge(try Rollup(row: row, startingAt: 1))
+            guard let rollup = try damage.counting({ try Rollup(row: row, startingAt: 1) }) else { continue }
+            groups[GroupKey(values: values, from: from), default: Rollup()].merge(rollup)
         }
         return groups
     }

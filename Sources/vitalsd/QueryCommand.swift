@@ -45,7 +45,7 @@ struct QueryCommand: AsyncParsableCommand {
                 let settings = try DataFlags.parse([]).settings(adding: flags)
                 answer = try QueryAnswer.read(question, from: settings.data)
             }
-            FileHandle.standardOutput.write(Data(try answer.text(question.format).utf8))
+            try FileHandle.standardOutput.write(contentsOf: Data(answer.text(question.format).utf8))
         } catch {
             throw ExitStatus.because(error)
         }
@@ -63,7 +63,14 @@ struct QueryCommand: AsyncParsableCommand {
         // URLComponents leaves + alone, which servers read as a space.
         components.percentEncodedQuery = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B")
         guard let url = components.url else { throw CannotAsk(reason: "--url is no address") }
-        let (body, response) = try await URLSession.shared.data(from: url)
+        let body: Data
+        let response: URLResponse
+        do {
+            (body, response) = try await URLSession.shared.data(from: url)
+        } catch let error as URLError {
+            throw CannotAsk(
+                reason: "no server answers at \(server) (\(error.localizedDescription)); is vitalsd serving there?")
+        }
         guard (response as? HTTPURLResponse)?.statusCode == 200 else {
             throw CannotAsk(
                 reason:

@@ -35,7 +35,8 @@ struct ServeCommand: AsyncParsableCommand {
                 settings: settings, environment: ProcessInfo.processInfo.environment, logger: logger)
             try await server.run { address in
                 // Written at once: whoever started us may read a pipe and wait for this line.
-                FileHandle.standardOutput.write(Data("vitalsd ready: report \(address)/ demo \(address)/demo\n".utf8))
+                try? FileHandle.standardOutput.write(
+                    contentsOf: Data("vitalsd ready: report \(address)/ demo \(address)/demo\n".utf8))
             }
         } catch {
             throw ExitStatus.because(error)

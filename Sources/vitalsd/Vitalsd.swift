@@ -27,8 +27,8 @@ struct Vitalsd: AsyncParsableCommand {
         } catch {
             // ArgumentParser's own: help and version go to standard output with 0, everything else is wrong usage.
             let isHelp = exitCode(for: error) == .success
-            FileHandle(fileDescriptor: isHelp ? 1 : 2, closeOnDealloc: false).write(
-                Data((fullMessage(for: error) + "\n").utf8))
+            try? FileHandle(fileDescriptor: isHelp ? 1 : 2, closeOnDealloc: false)
+                .write(contentsOf: Data((fullMessage(for: error) + "\n").utf8))
             Foundation.exit(isHelp ? 0 : ExitStatus.usage.rawValue)
         }
     }
@@ -46,7 +46,7 @@ enum ExitStatus: Int32, Error {
     /// Says why on standard error and gives the code to exit with.
     static func because(_ error: any Error) -> ExitStatus {
         let (status, message) = explain(error)
-        FileHandle.standardError.write(Data("vitalsd: \(message)\n".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("vitalsd: \(message)\n".utf8))
         return status
     }
 }

@@ -63,7 +63,7 @@ import Testing
             ),
             (
                 [.origins: "shop.example"],
-                "origins is \"shop.example\"; expected it must start with https:// or http:// (--origins, VITALSD_ORIGINS, or vitalsd.yml)"
+                "origins is \"shop.example\"; expected origins such as https://shop.example; \"shop.example\" is none, it must start with https:// or http:// (--origins, VITALSD_ORIGINS, or vitalsd.yml)"
             ),
             ([.rules: "missing.yml"], "rules: there is nothing at missing.yml"),
             (

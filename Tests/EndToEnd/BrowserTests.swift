@@ -20,7 +20,7 @@ extension EndToEndTests {
         try expectAlert(request)
 
         let report = try await HTTPClient(port: server.port).get("/")
-        #expect(report.status == 200)
+        #expect(report.status == 200, "\(report.text) \(server.log)")
         #expect(report.header("content-type")?.hasPrefix("text/html") == true)
         #expect(report.text.contains("/demo") && report.text.contains("LCP"))
         try await browser.open(server.origin + "/")

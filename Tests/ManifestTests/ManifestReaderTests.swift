@@ -39,8 +39,8 @@ import Testing
                 tags: [a, [b], {c: d}]
                 zzzzzzzzz: 1
                 """) == [
-                    #"t.yml:1:1: the key "name" is missing"#,
                     #"t.yml:1:1: unknown key "nmae"; did you mean "name"?"#,
+                    #"t.yml:1:1: the key "name" is missing"#,
                     #"t.yml:2:9: unknown value "gren"; expected red, green, blue; did you mean "green"?"#,
                     #"t.yml:3:8: expected a whole number from 0 to 10, got "11""#,
                     #"t.yml:4:8: expected a duration such as 90s, 15m, 1h or 7d, got "3 weeks""#,
@@ -104,7 +104,7 @@ import Testing
         "count: https://hooks.example/T0KEN",
         "every: https://hooks.example/T0KEN", "https://hooks.example/T0KEN", "https://hooks.example/T0KEN: x",
         "name: \"https://hooks.example/T0KEN", "name: https://hooks.example/T0KEN: x",
-        "name: a\n https://hooks.example/T0KEN",
+
         "name: *T0KEN x y", "tags:\n- https://hooks.example/T0KEN\n https://hooks.example/T0KEN: [",
         "{name: https://hooks.example/T0KEN", "https://hooks.example/T0KEN: x\nhttps://hooks.example/T0KEN: y",
         "- https://hooks.example/T0KEN", "name: {https://hooks.example/T0KEN: x}",

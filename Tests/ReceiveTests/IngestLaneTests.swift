@@ -89,6 +89,58 @@ import Testing
         #expect(try lane.answers() == ["100"])
     }
 
+    @Test func answersEverythingThatWasPipelinedBeforeTheEndOfInput() throws {
+        let lane = try LaneUnderTest()
+        try lane.send("POST /v1/page", body: "1")
+        try lane.send("GET /healthz")
+        try lane.send("POST /v1/page", body: "2")
+        lane.fire(ChannelEvent.inputClosed)
+        lane.release(0, nil)
+        #expect(try lane.answers() == ["204"])
+        #expect(try lane.routed() == ["GET /healthz"])
+        #expect(lane.events == [])
+        try lane.answerRouted(status: .ok)
+        lane.release(1, nil)
+        #expect(try lane.answers() == ["200", "204 close"])
+        #expect(lane.events == ["inputClosed"])
+    }
+
+    @Test func refusesAtOnceWhoAsksFirstAndWouldBeRefused() throws {
+        let lane = try LaneUnderTest(admit: { _ in Refusal(.origin, "not listed") })
+        try lane.head("POST /v1/page", [.expect: "100-continue", .contentLength: "100"])
+        #expect(try lane.answers() == ["403 close"])
+    }
+
+    @Test func cutsOffWhoSendsOnAfterTheLastAnswer() throws {
+        let lane = try LaneUnderTest()
+        try lane.head("POST /v1/page", [.contentLength: "99999999"])
+        #expect(try lane.answers() == ["413 close"])
+        #expect(lane.channel.isActive)
+        for _ in 0..<1100 where lane.channel.isActive { try lane.body(String(repeating: "x", count: 1024)) }
+        #expect(!lane.channel.isActive)
+    }
+
+    @Test func closesWhenTheBodyComesTooSlowly() throws {
+        let lane = try LaneUnderTest()
+        try lane.head("POST /v1/timings", [.contentLength: "100000"])
+        try lane.body(String(repeating: "x", count: 6000))
+        lane.endOfRead()
+        lane.channel.embeddedEventLoop.advanceTime(by: .seconds(10))
+        #expect(lane.channel.isActive, "600 B/s are enough")
+        try lane.body("x")
+        lane.channel.embeddedEventLoop.advanceTime(by: .seconds(10))
+        #expect(!lane.channel.isActive)
+        #expect(lane.taken == [])
+    }
+
+    @Test func doesNotPaceWhatHasArrivedWhole() throws {
+        let lane = try LaneUnderTest()
+        try lane.send("POST /v1/page", body: "1")
+        lane.endOfRead()
+        lane.channel.embeddedEventLoop.advanceTime(by: .seconds(60))
+        #expect(lane.channel.isActive)
+    }
+
     @Test func echoesTheExactOriginOnEveryAnswer() throws {
         let lane = try LaneUnderTest()
         try lane.head("POST /v1/page", [.origin: "https://a.example"])
@@ -126,7 +178,7 @@ import Testing
 private final class LaneUnderTest {
     let channel = EmbeddedChannel()
     let reads = ReadCounter()
-    private let events_ = EventRecorder()
+    private let recorder = EventRecorder()
     private let tickets: Tickets
 
     /// What reached `take` and `refused`; the closures are sendable, so the lists are guarded.
@@ -135,11 +187,11 @@ private final class LaneUnderTest {
         let refused = Mutex<[RefusalReason]>([])
     }
 
-    init() throws {
+    init(admit: @escaping @Sendable (IngestRequest) -> Refusal? = { _ in nil }) throws {
         let tickets = Tickets()
         self.tickets = tickets
         let handler = IngestHandler(
-            admit: { _ in nil },
+            admit: admit,
             take: { _, body, ticket in
                 tickets.taken.withLock { $0.append((String(decoding: body, as: UTF8.self), ticket)) }
                 return nil
@@ -147,7 +199,7 @@ private final class LaneUnderTest {
             refused: { _, reason in tickets.refused.withLock { $0.append(reason) } })
         let responses = IngestResponses(clock: ManualClock().wallClock)
         try channel.pipeline.syncOperations.addHandlers([
-            reads, IngestLane(handler: handler, responses: responses), events_,
+            reads, IngestLane(handler: handler, responses: responses), recorder,
         ])
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         reads.count = 0
@@ -155,7 +207,7 @@ private final class LaneUnderTest {
 
     var taken: [String] { tickets.taken.withLock { $0.map(\.body) } }
     var refused: [RefusalReason] { tickets.refused.withLock { $0 } }
-    var events: [String] { events_.events }
+    var events: [String] { recorder.events }
 
     func head(_ line: String, _ fields: HTTPFields = [:]) throws {
         let words = line.split(separator: " ").map(String.init)
@@ -180,11 +232,13 @@ private final class LaneUnderTest {
         channel.embeddedEventLoop.run()
     }
 
+    func endOfRead() { channel.pipeline.fireChannelReadComplete() }
+
     func fire(_ event: any Sendable) { channel.pipeline.fireUserInboundEventTriggered(event) }
 
     /// The router's answer, written from behind the lane.
     func answerRouted(status: HTTPResponse.Status) throws {
-        let context = try channel.pipeline.syncOperations.context(handler: events_)
+        let context = try channel.pipeline.syncOperations.context(handler: recorder)
         context.write(NIOAny(HTTPResponsePart.head(HTTPResponse(status: status))), promise: nil)
         context.writeAndFlush(NIOAny(HTTPResponsePart.end(nil)), promise: nil)
         channel.embeddedEventLoop.run()
@@ -219,6 +273,12 @@ private final class ReadCounter: ChannelOutboundHandler {
     func read(context: ChannelHandlerContext) {
         count += 1
         context.read()
+    }
+
+    /// An embedded channel has no half to close: only ours is, and what the client sends still arrives.
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard mode == .output else { return context.close(mode: mode, promise: promise) }
+        promise?.succeed()
     }
 }
 

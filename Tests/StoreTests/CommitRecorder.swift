@@ -1,3 +1,4 @@
+import Dispatch
 import Store
 import Synchronization
 import Telemetry
@@ -17,6 +18,7 @@ final class CommitRecorder: Sendable {
     }
 
     private let state = Mutex(State())
+    private let released = DispatchSemaphore(value: 0)
 
     func apply(_ batch: GroupCommitter<Int>.Batch, _ sequence: Int64) {
         state.withLock { state in
@@ -26,11 +28,15 @@ final class CommitRecorder: Sendable {
     }
 
     func release(_ tickets: [Int], _ error: StoreError?) {
+        defer { released.signal() }
         state.withLock { state in
             state.releases.append(Release(tickets: tickets, error: error))
             if error == nil { state.releasedTooEarly += tickets.filter { !state.appliedTickets.contains($0) } }
         }
     }
+
+    /// Returns once for each release.
+    func waitForRelease() { released.wait() }
 
     var releases: [Release] { state.withLock { $0.releases } }
     var applied: [(sequence: Int64, observations: [Observation])] { state.withLock { $0.applied } }

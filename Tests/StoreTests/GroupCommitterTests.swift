@@ -32,8 +32,20 @@ import Testing
             release: { [recorder] tickets, _, error in recorder.release(tickets, error) })
     }
 
+    @discardableResult
     private func submit(_ tickets: ClosedRange<Int>) -> [GroupCommitter<Int>.Submission] {
         tickets.map { committer.submitAndWake([Given.observation(visit: UInt64($0))], ticket: $0) }
+    }
+
+    /// Submits, one after the other, until the committer was found waiting; that last ticket is not woken for. One that comes while
+    /// the thread is still on its way to wait is taken without waking.
+    private func submitWhenIdle() -> Int {
+        var ticket = 0
+        while case .gathered(wakes: false) = committer.submit([], ticket: ticket) {
+            recorder.waitForRelease()
+            ticket += 1
+        }
+        return ticket
     }
 
     private func rows() throws -> [[Observation]] {
@@ -86,9 +98,7 @@ import Testing
 
     @Test func idleCommitterWaitsToBeWokenSoThatReadyRequestsShareARow() throws {
         committer.start()
-        // Until the thread has found nothing to do, it needs no waking.
-        var first = 0
-        while case .gathered(wakes: false) = committer.submit([], ticket: first) { first += 1 }
+        let first = submitWhenIdle()
         for ticket in first + 1...first + 50 {
             guard case .gathered(wakes: false) = committer.submit([Given.observation(visit: 1)], ticket: ticket) else {
                 Issue.record("ticket \(ticket) was not taken, or wakes again")
@@ -104,8 +114,7 @@ import Testing
     /// A server that stops between a submission and its waking must not wait for ever, nor leave the request unanswered.
     @Test func stopWritesWhatNobodyWoke() throws {
         committer.start()
-        var last = 0
-        while case .gathered(wakes: false) = committer.submit([], ticket: last) { last += 1 }
+        let last = submitWhenIdle()
         committer.stop()
         committer.wake()
         #expect(recorder.releases.flatMap(\.tickets) == Array(0...last))

@@ -67,7 +67,7 @@ import Testing
         var read = 0
         var whole = Histogram()
         for value in RandomSamples.lognormal(300, median: 1500, sigma: 1, &generator) { whole.add(value) }
-        for round in 0..<4000 {
+        for round in 0..<1500 {
             let bytes =
                 round % 2 == 0
                 ? [1] + RandomSamples.bytes(upTo: 40, &generator) : RandomSamples.mutate(whole.encoded, &generator)
@@ -82,7 +82,7 @@ import Testing
             #expect(merged == whole, "\(generator) \(bytes)")
         }
         // The canary: if nothing is ever read, the checks above see nothing.
-        #expect(read > 100, "\(generator)")
+        #expect(read > 50, "\(generator)")
     }
 
     /// `histogram.md`, "Sizes": lognormal LCP with σ 0.6, INP in the browser's steps of 8 ms.

@@ -3,9 +3,9 @@ import Telemetry
 import Testing
 
 @Suite struct TimestampTests {
-    @Test func everyDayFrom1970To2400ReadsBack() throws {
+    @Test func datesFrom1970To2400ReadBack() throws {
         var generator = SeededGenerator()
-        for day in 0...157_000 as ClosedRange<Int64> {
+        for day in stride(from: 0 as Int64, through: 157_000, by: 5) {
             let instant = Timestamp(seconds: day * 86_400 + Int64.random(in: 0..<86_400, using: &generator))
             let read = Timestamp(text: instant.description)
             if read != instant { Issue.record("\(generator) \(instant.milliseconds) reads \(instant)") }

@@ -25,6 +25,10 @@ struct BeaconIngest: Sendable {
 
     private func admit(_ request: IngestRequest) -> Refusal? {
         if request.endpoint == .page, let refusal = origins.refusal(of: request.origin) { return refusal }
+        // Browsers put an Origin on every POST, servers never do: a page must not speak for a server it can reach.
+        if request.endpoint == .timings, request.origin != nil {
+            return Refusal(.origin, "timings are taken from servers, not from web pages; leave the Origin header out")
+        }
         if let encoding = request.contentEncoding, encoding.lowercased() != "identity" {
             return Refusal(.unsupportedEncoding, "the body is encoded as \"\(encoding.prefix(40))\"; send it plain")
         }
@@ -85,6 +89,8 @@ struct BeaconIngest: Sendable {
     private func count(_ refusals: [Refusal], owner: String, at arrival: Timestamp) {
         guard !refusals.isEmpty else { return }
         let known = hot.knows(owner: owner) ? owner : ""
-        for refusal in refusals { ledger.refuse(refusal.reason, owner: known, at: TimeBucket(holding: arrival)) }
+        for (reason, some) in Dictionary(grouping: refusals, by: \.reason) {
+            ledger.refuse(reason, owner: known, at: TimeBucket(holding: arrival), count: Int64(some.count))
+        }
     }
 }

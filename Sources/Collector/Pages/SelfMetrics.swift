@@ -10,6 +10,7 @@ struct SelfMetrics: Sendable {
     let hot: HotBuckets
     let evaluation: Evaluation
     let committer: GroupCommitter<IngestTicket>
+    let damage: DamageCount
 
     func page() -> Page {
         Page(
@@ -39,6 +40,9 @@ struct SelfMetrics: Sendable {
         family(
             "vitalsd_evaluations", "counter", "Evaluations of all rules, by result.",
             [("_total{result=\"done\"}", evaluations.done), ("_total{result=\"failed\"}", evaluations.failed)])
+        family(
+            "vitalsd_damaged_cells", "counter", "Stored cells that could not be read and were left out.",
+            [("_total", damage.total)])
         family(
             "vitalsd_journal_healthy", "gauge", "1 while beacons can be stored.", [("", committer.isHealthy ? 1 : 0)])
         return lines.joined(separator: "\n") + "\n# EOF\n"

@@ -64,10 +64,10 @@ struct SiteAnswers: Sendable {
     }
 
     private func readiness() -> (Bool, Page) {
-        let problem =
-            committer.isHealthy ? flusher.lastFailure : "the journal has failed; restart once the disk is well"
+        // Beacons are taken as long as the journal is well; what is wrong behind it is said, and named in the log.
         let isReady = committer.isHealthy
-        let status = problem == nil ? "ready" : isReady ? "degraded" : "failed"
+        let isWell = flusher.lastFailure == nil && metrics.evaluation.lastProblem == nil
+        let status = !isReady ? "failed" : isWell ? "ready" : "degraded"
         return (isReady, .json(Array("{\"status\":\"\(status)\"}".utf8)))
     }
 }

@@ -16,7 +16,14 @@ final class Evaluation: Service {
     private let clock: WallClock
     private let logger: Logger
     private let work = BlockingWork("evaluate")
-    private let counts = Mutex<(done: Int64, failed: Int64)>((0, 0))
+    private let counts = Mutex(Counts())
+
+    private struct Counts {
+        var done: Int64 = 0
+        var failed: Int64 = 0
+        /// What the last evaluation could not do; nil when it judged every rule.
+        var problem: String?
+    }
 
     init(
         rules: RuleSet, flusher: RollupFlusher, reader: VitalsReader, vitals: VitalsFile,
@@ -31,7 +38,9 @@ final class Evaluation: Service {
         self.logger = logger
     }
 
-    var total: (done: Int64, failed: Int64) { counts.withLock { $0 } }
+    var total: (done: Int64, failed: Int64) { counts.withLock { ($0.done, $0.failed) } }
+
+    var lastProblem: String? { counts.withLock { $0.problem } }
 
     func run() async {
         await cancelWhenGracefulShutdown { [self] in
@@ -47,21 +56,25 @@ final class Evaluation: Service {
         do {
             try await flusher.flush()
             let changed = try await work.run { [self] in try evaluate(at: instant) }
-            counts.withLock { $0.done += 1 }
             if changed { wake() }
         } catch {
-            counts.withLock { $0.failed += 1 }
-            logger.error("rules could not be evaluated", metadata: ["error": "\(error)"])
+            note(["all: \(error)"])
         }
     }
 
     private func evaluate(at instant: Timestamp) throws -> Bool {
         var judgements: [String: [Judgement]] = [:]
+        var unreadable: [String] = []
         for rule in rules.rules {
-            judgements[rule.id] = try reader.read(Evaluator.request(for: rule, at: instant))
-                .map { Evaluator.judge(rule, $0, at: instant) }
+            // A rule that cannot be read keeps its alerts as they are and must not keep the others from being judged.
+            do {
+                judgements[rule.id] = try reader.read(Evaluator.request(for: rule, at: instant))
+                    .map { Evaluator.judge(rule, $0, at: instant) }
+            } catch {
+                unreadable.append("\(rule.id): \(error)")
+            }
         }
-        let active = try reader.alerts().filter { $0.state == .firing }
+        let active = try reader.firingAlerts()
         let transitions = AlertLifecycle.advance(
             rules: rules.rules, active: active, judgements: judgements, at: instant)
         try vitals.commit(
@@ -71,7 +84,19 @@ final class Evaluation: Service {
                 "alert \(transition.alert.state.rawValue)",
                 metadata: ["rule": "\(transition.alert.key.rule)", "summary": "\(transition.alert.summary)"])
         }
+        note(unreadable)
         return transitions.contains(where: \.isNews)
+    }
+
+    /// Counts an evaluation; says in the log when rules begin to fail and when the reason changes, not every minute.
+    private func note(_ unreadable: [String]) {
+        let problem = unreadable.isEmpty ? nil : unreadable.joined(separator: "; ")
+        let isNew = counts.withLock { counts in
+            if problem == nil { counts.done += 1 } else { counts.failed += 1 }
+            defer { counts.problem = problem }
+            return problem != nil && problem != counts.problem
+        }
+        if isNew { logger.error("rules could not be evaluated", metadata: ["error": "\(problem ?? "")"]) }
     }
 
     /// Instants are aligned to the clock, so that two collectors and a restart judge at the same ones.

@@ -12,7 +12,7 @@ enum Recovery {
         try journal.continueAfter(applied)
         let hot = HotBuckets(appliedSequence: applied, knownSeries: vitals.knownSeries)
         let first = min(applied + 1, try journal.sequence(holdingLast: rememberedMeasurements))
-        try journal.read(from: first) { sequence, observations in
+        try journal.read(from: first, damagedUpTo: applied) { sequence, observations in
             if sequence > applied {
                 hot.apply(observations, sequence: sequence)
             } else {

@@ -28,13 +28,17 @@ package enum Manifests {
         var lines: [String] = []
         if let url = settings.rules {
             let rules = try rules(at: url)
-            lines.append("\(url.lastPathComponent): \(rules.rules.count) rules, \(rules.receivers.count) receivers")
+            lines.append(
+                "\(url.lastPathComponent): \(count(rules.rules.count, "rule")), \(count(rules.receivers.count, "receiver"))"
+            )
         }
         if let folder = settings.dashboards {
-            lines.append("\(folder.lastPathComponent): \(try dashboard(in: folder).panels.count) panels")
+            lines.append("\(folder.lastPathComponent): \(count(try dashboard(in: folder).panels.count, "panel"))")
         }
         return lines.isEmpty ? ["nothing to check: there is no alerts.yml and no dashboards folder here"] : lines
     }
+
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     private static func text(of url: URL) throws -> String {
         do {

@@ -23,7 +23,17 @@ extension Settings {
             provider("flags", flags), EnvironmentVariablesProvider(environmentVariables: environment),
             provider("vitalsd.yml", fromFile),
         ])
-        return try Settings(folder: folder) { key in reader.string(forKey: ConfigKey(["vitalsd", key.rawValue])) }
+        var values: [SettingKey: String] = [:]
+        for key in SettingKey.allCases {
+            guard let text = reader.string(forKey: ConfigKey(["vitalsd", key.rawValue])) else { continue }
+            // `--origins "$UNSET"` must not open the door that a list was meant to close.
+            guard text.contains(where: { $0 != " " && $0 != "," }) else {
+                throw SettingsError.invalid(
+                    key: key, value: text, expected: "a value; leave the setting out for its default")
+            }
+            values[key] = text
+        }
+        return try Settings(folder: folder) { values[$0] }
     }
 
     /// The keys of `vitalsd.yml` with their texts; unknown ones are problems with line and column.
@@ -115,7 +125,9 @@ extension Settings {
         do throws(OriginPolicyError) {
             return try OriginPolicy(entries)
         } catch {
-            throw .invalid(key: .origins, value: list, expected: error.problem)
+            throw .invalid(
+                key: .origins, value: list,
+                expected: "origins such as https://shop.example; \"\(error.origin)\" is none, \(error.problem)")
         }
     }
 

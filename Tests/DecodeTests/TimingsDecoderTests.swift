@@ -1,0 +1,130 @@
+import CollectorTesting
+import Decode
+import Telemetry
+import Testing
+
+@Suite struct TimingsDecoderTests {
+    @Test func batchIsRead() {
+        var expected = TimingsBatch()
+        expected.service = "api"
+        expected.release = "1.2"
+        expected.timings = [
+            QueryTiming(
+                query: "SELECT 'é'", duration: 12.5, database: "postgresql", operation: "list", route: "/a/:id",
+                instant: Timestamp(text: "2026-08-01T10:00:00.250Z")),
+            QueryTiming(query: "SELECT 1", duration: 0),
+        ]
+        #expect(
+            Bytes.timings(
+                """
+                {"service":"api","release":"1.2","extra":[{"timings":[]}],"timings":[
+                {"query":"SELECT 'é'","duration_ms":12.5,"db":"postgresql","operation":"list","route":"/a/:id",
+                 "at":"2026-08-01T12:00:00.25+02:00","rows":{"duration_ms":3}},
+                {"query":"SELECT 1","duration_ms":0}]}
+                """) == .success(expected))
+    }
+
+    @Test(
+        arguments: [
+            ("7", .malformed, "a timing is a number; expected an object"),
+            ("{}", .malformed, "a timing has no \"query\""),
+            (#"{"query":"","duration_ms":1}"#, .malformed, "a timing has no \"query\""),
+            (#"{"query":5,"duration_ms":1}"#, .malformed, "a timing has no \"query\""),
+            (#"{"query":"Q"}"#, .badValue, "a timing has no number \"duration_ms\""),
+            (#"{"query":"Q","duration_ms":"5"}"#, .badValue, "a timing has no number \"duration_ms\""),
+            (#"{"query":"Q","duration_ms":null}"#, .badValue, "a timing has no number \"duration_ms\""),
+            (
+                #"{"query":"Q","duration_ms":1,"at":"yesterday"}"#, .badValue,
+                "\"at\" is \"yesterday\"; expected an RFC 3339 time such as 2026-01-01T00:00:00Z"
+            ),
+            (
+                #"{"query":"Q","duration_ms":1,"at":1785578400}"#, .badValue,
+                "\"at\" is \"a number\"; expected an RFC 3339 time such as 2026-01-01T00:00:00Z"
+            ),
+            (
+                #"{"query":"Q","duration_ms":1,"at":null}"#, .badValue,
+                "\"at\" is \"null\"; expected an RFC 3339 time such as 2026-01-01T00:00:00Z"
+            ),
+            (
+                #"{"query":"Q","duration_ms":1,"at":"2026-02-30T00:00:00Z"}"#, .badValue,
+                "\"at\" is \"2026-02-30T00:00:00Z\"; expected an RFC 3339 time such as 2026-01-01T00:00:00Z"
+            ),
+        ] as [(String, RefusalReason, String)])
+    func unusableTimingIsRefusedAlone(timing: String, reason: RefusalReason, detail: String) {
+        var expected = TimingsBatch()
+        expected.timings = [QueryTiming(query: "Q", duration: 1)]
+        expected.refusals = [Refusal(reason, detail)]
+        #expect(
+            Bytes.timings(#"{"timings":[\#(timing),{"query":"Q","duration_ms":1}]}"#) == .success(expected))
+    }
+
+    /// A statement holds what people typed; no refusal repeats any of it.
+    @Test func noRefusalHoldsTheStatement() throws {
+        let batch = try Bytes.timings(
+            #"{"timings":[{"query":"SELECT 'S3CRET'"},{"query":"SELECT 'S3CRET'","duration_ms":1,"at":"x"}]}"#
+        ).get()
+        #expect(batch.refusals.count == 2)
+        #expect(batch.refusals.allSatisfy { !$0.detail.contains("S3CRET") })
+    }
+
+    @Test(arguments: [
+        ("[]", "the body is an array; expected {\"service\":…,\"timings\":[…]}"),
+        ("1", "the body is a number; expected {\"service\":…,\"timings\":[…]}"),
+        ("{}", "the body has no array \"timings\""),
+        (#"{"timings":{}}"#, "the body has no array \"timings\""),
+        (#"{"timings":[1],"timings":null}"#, "the body has no array \"timings\""),
+        (#"{"timings":[]}"#, "\"timings\" is empty"),
+    ])
+    func bodyWithoutTimingsIsMalformed(body: String, detail: String) {
+        #expect(Bytes.timings(body) == .failure(Refusal(.malformed, detail)))
+    }
+
+    @Test(arguments: [
+        "", "\u{FEFF}", "{\"timings\":[", "{\"timings\":[{\"query\":\"\\ud800\",\"duration_ms\":1}]}",
+        "{\"timings\":[{\"query\":\"a\",\"duration_ms\":1e999}]}",
+    ])
+    func bodyThatIsNotJSONIsMalformed(body: String) {
+        switch Bytes.timings(body) {
+        case .success(let batch): Issue.record("\(batch)")
+        case .failure(let refusal):
+            #expect(refusal.reason == .malformed && refusal.detail.hasPrefix("the body is not JSON ("), "\(refusal)")
+        }
+    }
+
+    @Test func longStatementIsCutAtACharacter() throws {
+        for padding in 0..<4 {
+            let long = String(repeating: "x", count: padding) + String(repeating: "€", count: 20_000)
+            let batch = try Bytes.timings(#"{"timings":[{"query":"\#(long)","duration_ms":1}]}"#).get()
+            let query = try #require(batch.timings.first).query
+            #expect(long.hasPrefix(query) && (16_381...16_384).contains(query.utf8.count))
+        }
+    }
+
+    /// 20 MiB of `0,` would be ten million refusals.
+    @Test func timingsAboveTheLimitAreRefusedOnce() throws {
+        let batch = try Bytes.timings("{\"timings\":[" + String(repeating: "0,", count: 250_000) + "0]}").get()
+        #expect(batch.refusals.count == 200_001)
+        #expect(
+            batch.refusals.last == Refusal(.tooLarge, "more than 200000 timings in one batch; send several"))
+    }
+
+    @Test func anyBytesGiveABatchOrARefusal() {
+        var generator = SeededGenerator()
+        let decoder = TimingsDecoder()
+        let seed = Array(
+            """
+            {"service":"api","timings":[{"query":"SELECT 'é'","duration_ms":12.5,"db":"pg","at":"2026-08-01T12:00:00Z"},
+            {"query":"Q","duration_ms":1e2,"route":"/a"}]}
+            """.utf8)
+        var decoded = 0
+        for round in 0..<6000 {
+            let body = round % 10 == 0 ? Bytes.random(upTo: 100, &generator) : Bytes.mutate(seed, &generator)
+            guard case .success(let batch) = Bytes.timings(body, decoder) else { continue }
+            decoded += 1
+            if !batch.timings.allSatisfy({ !$0.query.isEmpty && $0.duration.isFinite }) {
+                Issue.record("\(generator) \(body)")
+            }
+        }
+        #expect((300...5700).contains(decoded), "\(generator) \(decoded)")
+    }
+}
