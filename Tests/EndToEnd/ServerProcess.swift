@@ -4,6 +4,8 @@ import Foundation
 /// The real binary, serving on a port of its own from a data folder that outlives it.
 final class ServerProcess: Sendable {
     let port: Int
+    /// Held, because the folder goes with the last reference to it, and the server still works in it.
+    private let site: TestSite
     private let process: SendableProcess
     private let errors: LineReader
     private let exit: Eventually<Int32>
@@ -17,8 +19,9 @@ final class ServerProcess: Sendable {
     /// What it logged, for failure messages.
     var log: String { errors.text }
 
-    private init(port: Int, process: Process, errors: LineReader, exit: Eventually<Int32>) {
+    private init(port: Int, site: TestSite, process: Process, errors: LineReader, exit: Eventually<Int32>) {
         self.port = port
+        self.site = site
         self.process = SendableProcess(process: process)
         self.errors = errors
         self.exit = exit
@@ -55,7 +58,7 @@ final class ServerProcess: Sendable {
         try systemRun(process)
         do {
             let port = try await ready.value()
-            return ServerProcess(port: port, process: process, errors: errors, exit: exit)
+            return ServerProcess(port: port, site: site, process: process, errors: errors, exit: exit)
         } catch {
             if process.isRunning { process.terminate() }
             throw EndToEndFailure("\(error); it logged: \(errors.text)")
