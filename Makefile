@@ -15,7 +15,7 @@ endif
 
 run:
 	@scripts/setup.sh build
-	$(SWIFT) build -c release --product vitalsd
+	$(SWIFT) build -c release --static-swift-stdlib --product vitalsd
 	@echo "Starting vitalsd; Ctrl-C stops it."
 	@exec .build/release/vitalsd serve
 
@@ -27,7 +27,7 @@ test:
 
 bench:
 	@scripts/setup.sh build bench
-	$(SWIFT) build -c release --product vitalsd
+	$(SWIFT) build -c release --static-swift-stdlib --product vitalsd
 	python3 Benchmarks/bench.py $(BENCH_FLAGS)
 
 build:
