@@ -27,6 +27,8 @@ package struct BadQuestion: Error, Hashable, Sendable {
 package struct SiteHandler: Sendable {
     /// The origin policy, for preflights; nil lets the origin in.
     package var refusalOfOrigin: @Sendable (String?) -> Refusal?
+    /// Told of refusals at the ingest endpoints that the lane does not see, for the ledger.
+    package var refused: @Sendable (RefusalReason) -> Void
     package var report: @Sendable () async throws -> Page
     /// `GET /v1/query` by its parameters; throws `BadQuestion` where they are wrong.
     package var query: @Sendable ([String: String]) async throws -> Page
@@ -39,6 +41,7 @@ package struct SiteHandler: Sendable {
 
     package init(
         refusalOfOrigin: @escaping @Sendable (String?) -> Refusal?,
+        refused: @escaping @Sendable (RefusalReason) -> Void,
         report: @escaping @Sendable () async throws -> Page,
         query: @escaping @Sendable ([String: String]) async throws -> Page,
         alerts: @escaping @Sendable () async throws -> Page,
@@ -47,6 +50,7 @@ package struct SiteHandler: Sendable {
         readiness: @escaping @Sendable () async -> (ready: Bool, page: Page)
     ) {
         self.refusalOfOrigin = refusalOfOrigin
+        self.refused = refused
         self.report = report
         self.query = query
         self.alerts = alerts

@@ -11,7 +11,7 @@ struct SiteRouter {
 
     func build() -> Router<BasicRequestContext> {
         let router = Router(options: .autoGenerateHeadEndpoints)
-        router.middlewares.add(AnswerErrors(logger: logger))
+        router.middlewares.add(AnswerErrors(refused: site.refused, logger: logger))
         router.get("/") { _, _ in SiteRouter.answer(try await site.report()) }
         router.get("/v1/query") { request, _ in
             var parameters: [String: String] = [:]
@@ -76,6 +76,7 @@ extension HTTPField.Name {
 private struct AnswerErrors: RouterMiddleware {
     typealias Context = BasicRequestContext
 
+    let refused: @Sendable (RefusalReason) -> Void
     let logger: Logger
 
     func handle(
@@ -91,6 +92,7 @@ private struct AnswerErrors: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             if let endpoint = IngestEndpoint(target: request.uri.path) {
                 allow = "POST, OPTIONS"
+                refused(.unsupportedMethod)
                 problem = Problem(
                     status: .methodNotAllowed, reason: RefusalReason.unsupportedMethod.rawValue,
                     detail: "\(endpoint.path) takes POST")

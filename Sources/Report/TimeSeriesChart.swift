@@ -104,9 +104,10 @@ struct TimeSeriesChart {
             let x = x(tick)
             svg.draw("line", line("notch", x, Self.stripBottom, x, Self.stripBottom + 4))
             // A label is about 36 units wide; at the edge it is turned inwards rather than cut.
-            let anchor = x > Self.right - 14 ? "end" : x < Self.left - 30 ? "start" : "middle"
+            // The margin right of the plot has room for half a label.
+            let anchor = x < Self.left - 30 ? "start" : "middle"
             svg.write(
-                "text", label("tick", anchor == "end" ? x + 6 : x, Self.stripBottom + 17, anchor: anchor),
+                "text", label("tick", x, Self.stripBottom + 17, anchor: anchor),
                 times.label(tick))
         }
     }

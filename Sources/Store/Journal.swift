@@ -7,6 +7,7 @@ package import Telemetry
 /// One row a batch. Rows that the rollups contain are kept for a while as evidence (`keep`), under a byte cap.
 package final class Journal: Sendable {
     private let database: DatabaseQueue
+    private let place: FilePlace
 
     package init(at url: URL) throws(StoreError) {
         do {
@@ -27,13 +28,19 @@ package final class Journal: Sendable {
                         """)
             }
             try DatabaseFile.migrate(database, migrator, file: DataFolder.journalName)
+            place = try FilePlace(url)
         } catch {
             throw .wrap(error, file: DataFolder.journalName)
         }
     }
 
     /// Writes one batch; when it returns, the batch survives a power cut. Returns its sequence number, rising without end.
+    ///
+    /// Throws when the file is no longer where it was: SQLite would go on writing into a deleted file without a word.
     package func append(_ observations: [UInt8], measurements: Int, at instant: Timestamp) throws(StoreError) -> Int64 {
+        guard place.isHeld else {
+            throw .folder("journal.db was deleted or replaced under the running server; restart it")
+        }
         do {
             return try database.writeWithoutTransaction { db in
                 // One statement is one transaction: no BEGIN and COMMIT to parse.

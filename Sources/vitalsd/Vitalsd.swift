@@ -8,6 +8,7 @@ struct Vitalsd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vitalsd",
         abstract: "Collects Web Vitals and query timings, judges them, tells who is on call.",
+        version: "vitalsd \(version)",
         subcommands: [
             ServeCommand.self, CheckCommand.self, QueryCommand.self, ReportCommand.self, VersionCommand.self,
         ])

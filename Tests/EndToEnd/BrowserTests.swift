@@ -130,10 +130,10 @@ extension EndToEndTests {
             """
     }
 
-    /// For people: set VITALSD_SCREENSHOT_DIR to look at what the test saw.
+    /// For people: set VITALSD_TEST_SCREENSHOT_DIR to look at what the test saw.
     private func saveScreenshot(_ browser: Chromium) async throws {
         let environment = ProcessInfo.processInfo.environment
-        guard let folder = environment["VITALSD_SCREENSHOT_DIR"] else { return }
+        guard let folder = environment["VITALSD_TEST_SCREENSHOT_DIR"] else { return }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try await browser.screenshot().write(to: URL(filePath: folder).appending(path: "report.png"))
     }

@@ -232,4 +232,17 @@ import Testing
     func onlyAFullDiskAndALockPassByThemselves(_ error: StoreError, _ isTransient: Bool) {
         #expect(error.isTransient == isTransient)
     }
+
+    /// SQLite itself goes on writing into a deleted file, and the acknowledgements would be lies.
+    @Test func refusesToAcknowledgeIntoADeletedFile() throws {
+        let folder = try TemporaryFolder()
+        let journal = try Journal(at: folder.file("journal.db"))
+        _ = try journal.append([], measurements: 0, at: Timestamp(seconds: 0))
+        try FileManager.default.removeItem(at: folder.file("journal.db"))
+        let error = #expect(throws: StoreError.self) {
+            try journal.append([], measurements: 0, at: Timestamp(seconds: 1))
+        }
+        #expect(error?.isTransient == false)
+        #expect(error?.description.contains("deleted or replaced") == true)
+    }
 }

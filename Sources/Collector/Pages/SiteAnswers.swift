@@ -31,6 +31,10 @@ struct SiteAnswers: Sendable {
     var handler: SiteHandler {
         SiteHandler(
             refusalOfOrigin: { settings.origins.refusal(of: $0) },
+            refused: { reason in
+                metrics.ledger.receive()
+                metrics.ledger.refuse(reason, owner: "", at: TimeBucket(holding: clock.now))
+            },
             report: { try await report() },
             query: { try await query($0) },
             alerts: { try await work.run { try JSONPage.alerts(reader.alerts()) } },
