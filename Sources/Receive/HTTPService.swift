@@ -50,12 +50,17 @@ package struct HTTPService: Service {
     }
 
     /// Connections at once: what the process may open, less what the databases and receivers need. Beyond it clients wait in the backlog.
+    /// The soft limit is raised first: 1024, as shells set it, is fewer than a busy site has visitors.
     private static let connectionLimit: Int = {
         var limit = rlimit()
         guard getrlimit(descriptorLimit, &limit) == 0 else { return 900 }
-        return max(16, Int(clamping: min(limit.rlim_cur, 1_000_000)) - 100)
+        var raised = limit
+        raised.rlim_cur = min(limit.rlim_max, descriptorsWanted)
+        if raised.rlim_cur > limit.rlim_cur, setrlimit(descriptorLimit, &raised) == 0 { limit = raised }
+        return max(16, Int(clamping: min(limit.rlim_cur, descriptorsWanted)) - 100)
     }()
 
+    private static let descriptorsWanted: rlim_t = 65_536
     /// A connection on which nothing moves is closed; browsers open a new one without being asked.
     private static let idleTimeout = TimeAmount.seconds(30)
     /// Bytes of a request's head, and its fields; browsers send about 1 KiB and 20.
