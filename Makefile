@@ -29,6 +29,7 @@ bench:
 	@scripts/setup.sh build bench
 	$(SWIFT) build -c release --static-swift-stdlib --product vitalsd
 	python3 Benchmarks/bench.py $(BENCH_FLAGS)
+	python3 Benchmarks/storage.py $(STORAGE_FLAGS)
 
 build:
 	@scripts/setup.sh build

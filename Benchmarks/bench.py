@@ -9,26 +9,22 @@ stored is not a result. See README.md for the method.
 import argparse
 import json
 import os
-import platform
 import re
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-BINARY = HERE.parent / ".build" / "release" / "vitalsd"
+from harness import (
+    BINARY, HERE, LOAD_CORE, RESULTS, Server, free_port, ledger, machine, spread, stored_count, version)
+
 LUA = HERE / "beacon.lua"
-SERVER_CORE, LOAD_CORE = "0", "1"
 CONNECTIONS = 64
 METRICS_PER_BEACON = 3
-READY_SECONDS = 30
 
 NGINX_CONFIG = """
 daemon off;
@@ -51,62 +47,6 @@ http {{
   }}
 }}
 """
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def get(port, path):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
-        return answer.read().decode()
-
-
-class Server:
-    """A child process on the server's core, ready when /healthz answers."""
-
-    def __init__(self, name, port, command, environment=None):
-        self.name, self.port, self.command = name, port, command
-        self.environment = {**os.environ, **(environment or {})}
-        self.process = None
-
-    def start(self):
-        self.process = subprocess.Popen(
-            ["taskset", "-c", SERVER_CORE, *self.command], env=self.environment,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                sys.exit(f"{self.name} exited with {self.process.returncode} before it was ready")
-            try:
-                get(self.port, "/healthz")
-                return
-            except OSError:
-                time.sleep(0.05)
-        sys.exit(f"{self.name} was not ready within {READY_SECONDS} s")
-
-    def stop(self, number=signal.SIGTERM):
-        if self.process and self.process.poll() is None:
-            if number == signal.SIGKILL:
-                os.killpg(self.process.pid, number)
-            else:
-                self.process.send_signal(number)
-            try:
-                self.process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
-
-    def resident_megabytes(self):
-        """Peak resident memory, where the system tells."""
-        try:
-            status = Path(f"/proc/{self.process.pid}/status").read_text()
-        except OSError:
-            return None
-        found = re.search(r"VmHWM:\s+(\d+) kB", status)
-        return round(int(found[1]) / 1024, 1) if found else None
 
 
 class Load:
@@ -134,24 +74,6 @@ class Load:
         return result
 
 
-def ledger(port):
-    """Received, and the outcomes, as `GET /metrics` shows them."""
-    text = get(port, "/metrics")
-    received = sum(float(v) for v in re.findall(r"^vitalsd_received_total(?:\{[^}]*\})? ([\d.e+]+)", text, re.M))
-    outcomes = {}
-    for labels, value in re.findall(r"^vitalsd_measurements_total\{([^}]*)\} ([\d.e+]+)", text, re.M):
-        name = re.search(r'outcome="([^"]+)"', labels)
-        outcomes[name[1]] = outcomes.get(name[1], 0) + int(float(value))
-    return int(received), outcomes
-
-
-def stored_count(port, metric):
-    answer = json.loads(subprocess.run(
-        [str(BINARY), "query", metric, "--by", "site", "--from", "-6h", "--format", "json",
-         "--url", f"http://127.0.0.1:{port}"], check=True, capture_output=True, text=True).stdout)
-    return sum(row["count"] for row in answer["rows"])
-
-
 def check_nothing_was_lost(server, load):
     """wrk stops with up to one request in flight a connection and run: those may be stored without an answer."""
     least = load.acknowledged
@@ -167,31 +89,11 @@ def check_nothing_was_lost(server, load):
     started = time.monotonic()
     server.start()
     recovery = time.monotonic() - started
-    counts = {metric: stored_count(server.port, metric) for metric in ("LCP", "CLS", "INP")}
+    counts = {metric: stored_count(BINARY, server.port, metric) for metric in ("LCP", "CLS", "INP")}
     if sum(counts.values()) != stored:
         sys.exit(f"stored {stored} before the kill, {counts} after it")
     return {"acknowledged_beacons": least, "stored_measurements": stored, "counts_after_kill": counts,
             "restart_seconds": round(recovery, 2), "peak_resident_megabytes": memory}
-
-
-def version(command, pattern=r"[^\n]+"):
-    try:
-        run = subprocess.run(command, capture_output=True, text=True)
-    except OSError:
-        return "unknown"
-    found = re.search(pattern, run.stdout + run.stderr)
-    return found[0].strip() if found else "unknown"
-
-
-def machine():
-    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text()) if Path("/proc/cpuinfo").exists() else None
-    return {"processor": model[1] if model else platform.processor(), "cores": os.cpu_count(),
-            "system": f"{platform.system()} {platform.release()}", "nginx": version(["nginx", "-v"], r"nginx/\S+"),
-            "wrk": version(["wrk", "-v"], r"wrk \S+"), "vitalsd": version([str(BINARY), "version"])}
-
-
-def spread(values, digits=0):
-    return f"{statistics.median(values):,.{digits}f} ({min(values):,.{digits}f}–{max(values):,.{digits}f})"
 
 
 def measure(servers, load, rounds, seconds):
@@ -233,9 +135,8 @@ def main():
         sys.exit(f"{BINARY} is missing; run `swift build -c release` first")
 
     # Not the system's temporary folder: that is often memory, where a sync costs nothing.
-    results_folder = HERE / "results"
-    results_folder.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=options.data or results_folder, prefix="run-") as folder:
+    RESULTS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=options.data or RESULTS, prefix="run-") as folder:
         nginx_port, vitalsd_port = free_port(), free_port()
         config = Path(folder) / "nginx.conf"
         config.write_text(NGINX_CONFIG.format(folder=folder, port=nginx_port))
@@ -258,13 +159,14 @@ def main():
             vitalsd.stop()
 
     ratios = [ours["per_second"] / theirs["per_second"] for ours, theirs in zip(results["vitalsd"], results["nginx"])]
-    facts = machine()
+    facts = machine(
+        BINARY, nginx=version(["nginx", "-v"], r"nginx/\S+"), wrk=version(["wrk", "-v"], r"wrk \S+"))
     print("\n" + "\n".join(f"{key}: {value}" for key, value in facts.items()))
     print_table(results, ratios)
     print(f"\ndurability: {durability['acknowledged_beacons']:,} beacons acknowledged; after kill -9 and a restart in"
           f" {durability['restart_seconds']} s all {durability['stored_measurements']:,} measurements were there;"
           f" peak memory {durability['peak_resident_megabytes']} MB")
-    path = results_folder / "latest.json"
+    path = RESULTS / "latest.json"
     path.write_text(json.dumps(
         {"machine": facts, "rounds": options.rounds, "seconds": options.seconds, "connections": CONNECTIONS,
          "results": results, "ratio": {"median": statistics.median(ratios), "min": min(ratios), "max": max(ratios)},

@@ -70,18 +70,18 @@ for purpose in "${@:-build}"; do
     case "$purpose" in
     build)
         check_swift
-        libraries+=(libsqlite3-dev libcurl4-openssl-dev zlib1g-dev libsimdjson-dev)
+        libraries+=(libsqlite3-dev libcurl4-openssl-dev zlib1g-dev libsimdjson-dev libarchive-dev libsodium-dev)
         tools+=(pkg-config=pkg-config)
-        formulae+=(sqlite curl zlib simdjson)
+        formulae+=(sqlite curl zlib simdjson libarchive libsodium)
         ;;
     test)
         case "$(uname -s)" in
         Darwin) tools+=(chromedriver=chromedriver) ;;
-        *) tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3) ;;
+        *) tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3 strace=strace zstd=zstd faketime=faketime) ;;
         esac
         ;;
     bench)
-        tools+=(nginx=nginx wrk=wrk python3=python3)
+        tools+=(nginx=nginx wrk=wrk python3=python3 faketime=faketime)
         ;;
     *) fail "unknown purpose '$purpose'; use build, test or bench" ;;
     esac
