@@ -4,29 +4,55 @@ package import Telemetry
 /// The open buckets in memory: what was acknowledged but is not yet in the rollups, and the visits that may still change.
 ///
 /// The committer applies each batch after it is in the journal; the flusher takes the changes away every few seconds. Nothing here is
-/// the only copy: the journal holds it, and `replay` builds it anew after a crash.
+/// the only copy: the journal holds it, and recovery builds it anew after a crash.
 package final class HotBuckets: Sendable {
-    fileprivate struct CellNumber: Hashable {
+    struct CellNumber: Hashable {
         let minute: UInt32
-        let series: Int
+        let series: Int32
         let metric: Metric
     }
 
-    fileprivate struct State {
-        var series = SeriesTable()
-        var visits = VisitMemory()
+    struct State {
+        let sets: DimensionSets
+        /// Sets that storage keeps only since some minute; a remembered visit from before was not counted under them.
+        let keptSince: [DimensionSet: TimeBucket]
+        var grid: HourGrid
+        var series: SeriesTable
+        var addresses: AddressBook
+        var visits: VisitMemory
         var cells: [CellNumber: Rollup] = [:]
         var ledger: [LedgerKey: Int64] = [:]
         var appliedSequence: Int64
+        /// What the last ended generation remembered, until it is handed over.
+        var generation: Generation?
+    }
+
+    struct Generation {
+        let sequence: Int64
+        let entries: [VisitKey: VisitMemory.Entry]
     }
 
     private let state: Mutex<State>
 
     /// - Parameters:
+    ///   - sets: under which every measurement is counted.
+    ///   - keptSince: sets that storage has not always kept.
+    ///   - days: of the collector's time zone; hour cells are cut at its midnights.
     ///   - appliedSequence: the last journal row that storage already contains.
     ///   - knownSeries: the series storage has, so that the caps hold across a restart.
-    package init(appliedSequence: Int64 = 0, knownSeries: [SeriesLabels] = []) {
-        state = Mutex(State(series: SeriesTable(known: knownSeries), appliedSequence: appliedSequence))
+    ///   - visits: what storage remembers of them; rows after its own are to be replayed.
+    package init(
+        sets: DimensionSets, keptSince: [DimensionSet: TimeBucket] = [:], days: LocalDays = .utc,
+        appliedSequence: Int64 = 0, knownSeries: [SeriesLabels] = [],
+        visits: VisitSnapshot? = nil
+    ) {
+        var series = SeriesTable(known: knownSeries)
+        let memory = VisitMemory(old: visits.map { HotBuckets.entries($0, sets, &series) } ?? [:])
+        state = Mutex(
+            State(
+                sets: sets, keptSince: keptSince, grid: HourGrid(days), series: series, addresses: AddressBook(sets),
+                visits: memory,
+                appliedSequence: appliedSequence))
     }
 
     /// Counts what one journal row holds. Returns what became of it, for the ledger.
@@ -37,11 +63,16 @@ package final class HotBuckets: Sendable {
             for observation in observations { state.apply(observation, counting: true, &counts) }
             for (key, count) in counts { state.ledger[key, default: 0] += count }
             state.appliedSequence = max(state.appliedSequence, sequence)
+            if let last = observations.last, let entries = state.visits.turnIfDue(at: TimeBucket(holding: last.instant))
+            {
+                state.generation = Generation(sequence: sequence, entries: entries)
+            }
             return counts
         }
     }
 
-    /// Remembers the visits of a row that storage already contains, so that their later reports are known as such.
+    /// Remembers the visits of a row that storage already contains, so that their later reports are known as such. No generation ends
+    /// meanwhile: a restart may remember more than was, never less.
     package func remember(_ observations: [Observation]) {
         state.withLock { state in
             var ignored: [LedgerKey: Int64] = [:]
@@ -50,34 +81,46 @@ package final class HotBuckets: Sendable {
     }
 
     /// Hands over all changes since the last time; nil when there are none.
-    package func takeChanges() -> RollupChanges? {
-        let (cells, ledger, sequence, labels) = state.withLock { state in
+    ///
+    /// - Parameter unused: series in which nothing was counted since then are forgotten, so that their owners may have others. Days: a visit
+    ///   that may still be corrected is younger.
+    package func takeChanges(forgettingSeriesUnusedSince unused: Timestamp? = nil) -> RollupChanges? {
+        // Only what is handed over: a copy of the visits would be paid for by the next report.
+        let (cells, ledger, generation, series, sequence) = state.withLock { state in
             defer {
                 state.cells = [:]
                 state.ledger = [:]
+                state.generation = nil
             }
-            return (state.cells, state.ledger, state.appliedSequence, state.series.labels)
+            for cell in state.cells.keys { state.series.touch(cell.series, minute: cell.minute) }
+            defer { if let unused { state.forgetSeries(unusedSince: unused) } }
+            return (state.cells, state.ledger, state.generation, state.series, state.appliedSequence)
         }
-        guard !cells.isEmpty || !ledger.isEmpty else { return nil }
+        guard !cells.isEmpty || !ledger.isEmpty || generation != nil else { return nil }
         return RollupChanges(
-            cells: cells.map { key, change in
-                RollupChanges.Cell(
-                    metric: key.metric, labels: labels[key.series], bucket: TimeBucket(minute: key.minute),
-                    change: change)
+            cells: cells.compactMap { key, change in
+                series.labels(of: key.series).map {
+                    RollupChanges.Cell(
+                        metric: key.metric, labels: $0, bucket: TimeBucket(minute: key.minute), change: change)
+                }
             },
-            ledger: ledger, appliedSequence: sequence)
+            ledger: ledger, appliedSequence: sequence, visits: generation.map(HotBuckets.snapshot))
     }
 
     /// Takes back changes that could not be stored.
     package func restore(_ changes: RollupChanges) {
         state.withLock { state in
             for cell in changes.cells {
-                let number = state.series.number(for: cell.labels).number
+                let number = state.series.number(ofKnown: cell.labels)
                 state.cells[
                     CellNumber(minute: cell.bucket.minute, series: number, metric: cell.metric), default: Rollup()
                 ].merge(cell.change)
             }
             state.ledger.merge(changes.ledger) { $0 + $1 }
+            if let visits = changes.visits, state.generation == nil {
+                state.generation = Generation(
+                    sequence: visits.sequence, entries: HotBuckets.entries(visits, state.sets, &state.series))
+            }
         }
     }
 
@@ -86,61 +129,121 @@ package final class HotBuckets: Sendable {
 
     /// Live cells and remembered visits, for the operator.
     package var sizes: (cells: Int, visits: Int, series: Int) {
-        state.withLock { ($0.cells.count, $0.visits.count, $0.series.labels.count) }
+        state.withLock { ($0.cells.count, $0.visits.count, $0.series.count) }
     }
 }
 
 extension HotBuckets.State {
+    /// Only while no cell names a series by its number.
+    fileprivate mutating func forgetSeries(unusedSince instant: Timestamp) {
+        series.forget(unusedSince: TimeBucket(holding: instant).minute)
+        addresses.clear()
+    }
+
     fileprivate mutating func apply(_ observation: Observation, counting: Bool, _ counts: inout [LedgerKey: Int64]) {
         let bucket = TimeBucket(holding: observation.instant)
-        let (number, folded) = series.number(for: SeriesLabels(observation.dimensions))
-        let owner = series.labels[number].owner
+        var address = addresses.address(of: observation.dimensions, &series)
+        if !counting, keptSince.contains(where: { $0.value > bucket }) {
+            address = address.without(younger(than: bucket, observation.dimensions.origin))
+        }
         // A beacon's measurements mostly share one outcome: count runs, touch the dictionary once a run.
         var run: (outcome: Outcome, count: Int64) = (.stored, 0)
         for measurement in observation.measurements {
-            let outcome = apply(measurement, series: number, folded: folded, bucket: bucket, counting: counting)
+            let outcome = apply(measurement, address: address, bucket: bucket, counting: counting)
             if outcome != run.outcome, run.count > 0 {
-                counts[LedgerKey(owner: owner, bucket: bucket, outcome: run.outcome), default: 0] += run.count
+                counts[LedgerKey(owner: address.owner, bucket: bucket, outcome: run.outcome), default: 0] += run.count
                 run.count = 0
             }
             run = (outcome, run.count + 1)
         }
         if run.count > 0 {
-            counts[LedgerKey(owner: owner, bucket: bucket, outcome: run.outcome), default: 0] += run.count
+            counts[LedgerKey(owner: address.owner, bucket: bucket, outcome: run.outcome), default: 0] += run.count
         }
     }
 
+    /// For each set of an origin, in their order, whether it was not kept yet.
+    private func younger(than bucket: TimeBucket, _ origin: Metric.Origin) -> [Bool] {
+        sets.of(origin).map { keptSince[$0].map { $0 > bucket } ?? false }
+    }
+
     private mutating func apply(
-        _ measurement: Measurement, series: Int, folded: Bool, bucket: TimeBucket, counting: Bool
+        _ measurement: Measurement, address: CellAddress, bucket: TimeBucket, counting: Bool
     ) -> Outcome {
+        let first: Outcome = address.isFolded ? .storedInOther : .stored
         guard let report = measurement.report else {
-            if counting { add(measurement.value, of: measurement.metric, series: series, bucket: bucket, weight: 1) }
-            return folded ? .storedInOther : .stored
+            if counting { add(measurement.value, of: measurement.metric, to: address, bucket, weight: 1) }
+            return first
         }
         guard var entry = visits.remove(report.key) else {
             visits.insert(
                 VisitMemory.Entry(
-                    visit: Visit(value: measurement.value, previous: report.previous), labels: series, bucket: bucket),
-                for: report.key)
-            if counting { add(measurement.value, of: measurement.metric, series: series, bucket: bucket, weight: 1) }
-            return folded ? .storedInOther : .stored
+                    visit: Visit(value: measurement.value, previous: report.previous), address: address, bucket: bucket),
+                for: report.key, at: bucket)
+            if counting { add(measurement.value, of: measurement.metric, to: address, bucket, weight: 1) }
+            return first
         }
         let change = entry.visit.record(value: measurement.value, previous: report.previous)
-        visits.insert(entry, for: report.key)
+        visits.insert(entry, for: report.key, at: bucket)
         switch change {
         case .duplicate: return .duplicate
         case .replaced(let old, let new):
             if counting {
                 // In the bucket of the first report: a visit does not move in time because its page stayed open.
-                add(old, of: measurement.metric, series: entry.labels, bucket: entry.bucket, weight: -1)
-                add(new, of: measurement.metric, series: entry.labels, bucket: entry.bucket, weight: 1)
+                add(old, of: measurement.metric, to: entry.address, entry.bucket, weight: -1)
+                add(new, of: measurement.metric, to: entry.address, entry.bucket, weight: 1)
             }
             return .replaced
         }
     }
 
-    private mutating func add(_ value: Double, of metric: Metric, series: Int, bucket: TimeBucket, weight: Int64) {
-        cells[HotBuckets.CellNumber(minute: bucket.minute, series: series, metric: metric), default: Rollup()]
-            .add(value, thresholds: metric.thresholds, weight: weight)
+    /// Counts a value in one cell of every set.
+    private mutating func add(
+        _ value: Double, of metric: Metric, to address: CellAddress, _ bucket: TimeBucket, weight: Int64
+    ) {
+        let hour = grid.start(holding: bucket.minute)
+        for (position, set) in sets.of(metric.origin).enumerated() {
+            guard let number = series.number(at: position, of: address) else { continue }
+            let minute =
+                switch set.grain {
+                case .minute: bucket.minute
+                case .hour: hour
+                }
+            cells[HotBuckets.CellNumber(minute: minute, series: number, metric: metric), default: Rollup()]
+                .add(value, thresholds: metric.thresholds, weight: weight)
+        }
+    }
+}
+
+extension HotBuckets {
+    private static func snapshot(_ generation: Generation) -> VisitSnapshot {
+        var addresses: [[SeriesLabels]] = []
+        var numbers: [ObjectIdentifier: Int] = [:]
+        let entries = generation.entries.map { key, entry in
+            let name = ObjectIdentifier(entry.address)
+            let number = numbers[name] ?? addresses.count
+            if number == addresses.count {
+                numbers[name] = number
+                addresses.append(entry.address.counted)
+            }
+            return VisitSnapshot.Entry(key: key, visit: entry.visit, bucket: entry.bucket, address: number)
+        }
+        return VisitSnapshot(sequence: generation.sequence, addresses: addresses, entries: entries)
+    }
+
+    /// A set that is no longer kept is left out; under one that is new the visit was not counted, and so is not corrected.
+    private static func entries(
+        _ snapshot: VisitSnapshot, _ sets: DimensionSets, _ series: inout SeriesTable
+    ) -> [VisitKey: VisitMemory.Entry] {
+        let addresses = snapshot.addresses.map { labels in
+            let kept = sets.of(labels.first?.set.origin ?? .browser)
+            let counted = kept.map { set in labels.first { $0.set == set } }
+            return CellAddress(
+                counted.map { labels in labels.map { (series.number(ofKnown: $0), $0) } },
+                owner: labels.first?.owner ?? "", isFolded: labels.first?.values.contains(SeriesLabels.other) ?? false)
+        }
+        return Dictionary(
+            snapshot.entries.map {
+                ($0.key, VisitMemory.Entry(visit: $0.visit, address: addresses[$0.address], bucket: $0.bucket))
+            }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -3,15 +3,21 @@ import Telemetry
 /// Numbers the series in use, so that a cell's key is three small integers; and holds the caps.
 ///
 /// What is over a cap is counted in the owner's `(other)` series, with a full histogram: totals and site-wide percentiles stay exact.
-/// A numbered series is never forgotten while the process runs; the caps bound the table.
+/// A series nothing was counted in for days is forgotten, so that pages which are gone make room; its number is not given again.
 struct SeriesTable {
-    /// Pages (times devices) of one site, or query shapes of one service, with a series of their own.
+    /// Series of one owner in one dimension set: pages times devices of a site, query shapes of a service, releases.
     static let seriesPerOwnerLimit = 4000
     /// Sites, and likewise services; a site's name comes from the client.
     static let ownerLimit = 200
 
-    private(set) var labels: [SeriesLabels] = []
-    private var numbers: [SeriesLabels: Int] = [:]
+    private struct Slot {
+        let labels: SeriesLabels
+        /// The last minute in which a cell of it changed.
+        var lastUse: UInt32
+    }
+
+    private var slots: [Slot?] = []
+    private var numbers: [SeriesLabels: Int32] = [:]
     private var seriesPerOwner: [DimensionSet: [String: Int]] = [:]
 
     init() {}
@@ -19,33 +25,54 @@ struct SeriesTable {
     /// Begins with the series storage has. None is folded, whatever their order: a page that has a series keeps it, or the later reports
     /// of its visits would correct the wrong one.
     init(known: [SeriesLabels]) {
-        for labels in known where numbers[labels] == nil { _ = insert(labels) }
+        for labels in known { _ = number(ofKnown: labels) }
     }
 
-    /// The series' number, and whether it is a folded one.
-    mutating func number(for wanted: SeriesLabels) -> (number: Int, folded: Bool) {
-        if let number = numbers[wanted] { return (number, false) }
+    /// Series in use.
+    var count: Int { numbers.count }
+
+    /// The series that counts what is known under `wanted`: its own, or at a cap a folded one.
+    mutating func place(of wanted: SeriesLabels) -> (number: Int32, labels: SeriesLabels, isFolded: Bool) {
+        if let number = numbers[wanted] { return (number, wanted, false) }
         let owners = seriesPerOwner[wanted.set, default: [:]]
         let owned = owners[wanted.owner]
-        if owned == nil, owners.count >= SeriesTable.ownerLimit {
-            let stranger: SeriesLabels =
-                switch wanted {
-                case .page(_, _, let device): .page(site: SeriesLabels.other, page: SeriesLabels.other, device: device)
-                case .query: .query(service: SeriesLabels.other, query: SeriesLabels.other)
-                }
-            return (numbers[stranger] ?? insert(stranger), true)
-        }
-        if owned ?? 0 >= SeriesTable.seriesPerOwnerLimit {
-            return (numbers[wanted.folded] ?? insert(wanted.folded), true)
-        }
-        return (insert(wanted), false)
+        let folded: SeriesLabels? =
+            owned == nil && owners.count >= SeriesTable.ownerLimit
+            ? wanted.stranger : owned ?? 0 >= SeriesTable.seriesPerOwnerLimit ? wanted.folded : nil
+        guard let folded else { return (insert(wanted), wanted, false) }
+        return (number(ofKnown: folded), folded, true)
     }
+
+    /// The number of a series that is not to be folded.
+    mutating func number(ofKnown labels: SeriesLabels) -> Int32 { numbers[labels] ?? insert(labels) }
+
+    /// Nil for a series that was forgotten.
+    func labels(of number: Int32) -> SeriesLabels? { slots[Int(number)]?.labels }
+
+    func isInUse(_ number: Int32) -> Bool { slots[Int(number)] != nil }
 
     func knows(owner: String) -> Bool { seriesPerOwner.values.contains { $0[owner] != nil } }
 
-    private mutating func insert(_ wanted: SeriesLabels) -> Int {
-        let number = labels.count
-        labels.append(wanted)
+    mutating func touch(_ number: Int32, minute: UInt32) {
+        guard let lastUse = slots[Int(number)]?.lastUse, lastUse < minute else { return }
+        slots[Int(number)]?.lastUse = minute
+    }
+
+    /// Forgets the series that were not touched since `minute`. O(series).
+    mutating func forget(unusedSince minute: UInt32) {
+        for (number, slot) in slots.enumerated() {
+            guard let slot, slot.lastUse < minute else { continue }
+            slots[number] = nil
+            numbers[slot.labels] = nil
+            let left = (seriesPerOwner[slot.labels.set]?[slot.labels.owner] ?? 1) - 1
+            seriesPerOwner[slot.labels.set]?[slot.labels.owner] = left > 0 ? left : nil
+        }
+    }
+
+    private mutating func insert(_ wanted: SeriesLabels) -> Int32 {
+        // Two thousand million series would take 100 GB first.
+        let number = Int32(slots.count)
+        slots.append(Slot(labels: wanted, lastUse: 0))
         numbers[wanted] = number
         seriesPerOwner[wanted.set, default: [:]][wanted.owner, default: 0] += 1
         return number

@@ -41,39 +41,54 @@ package struct VitalsServer: Sendable {
         for (receiver, variable) in receivers.unset {
             logger.warning("receiver \(receiver) is not configured: set \(variable); its alerts show as undelivered")
         }
+        let probe = CrashDrill.probe(environment)
         let folder = try DataFolder(settings.data)
-        let journal = try Journal(at: folder.journal)
-        let vitals = try VitalsFile(at: folder.vitals)
-        let hot = try Recovery.recover(journal, vitals)
-        let reader = VitalsReader(vitals)
+        let storage = try Recovery.recover(folder, settings, at: clock.now, probe: probe)
+        for fault in storage.faults { logger.error("recovery", metadata: ["problem": "\(fault.problem)"]) }
+        logger.notice("\(DiskCeiling(settings))")
+        let reader = VitalsReader(storage.vitals)
         let ledger = Ledger()
 
         let committer = GroupCommitter<IngestTicket>(
-            journal: journal, clock: clock,
-            apply: { batch, sequence in ledger.record(hot.apply(batch.observations, sequence: sequence)) },
+            journal: storage.journal, clock: clock,
+            apply: { batch, sequence in
+                ledger.record(storage.hot.apply(batch.observations, sequence: sequence))
+            },
             release: { tickets, observations, error in
                 if let error { refuse(observations, ledger, error) }
                 IngestTicket.release(
                     tickets, error.map { _ in Refusal(.storage, "beacons cannot be stored now; try again") })
             })
         let flusher = RollupFlusher(
-            hot: hot, ledger: ledger, vitals: vitals, journal: journal, settings: settings, clock: clock, logger: logger
-        )
+            storage: storage, ledger: ledger, interval: settings.flushInterval, clock: clock, logger: logger,
+            probe: probe)
+        let upkeep = try Upkeep(
+            storage: storage, committer: committer, settings: settings, clock: clock, logger: logger)
+        let backups = settings.backups.map {
+            BackupSchedule(plan: $0, data: settings.data, clock: clock, logger: logger)
+        }
         let delivery = try DeliveryService(
-            endpoints: receivers.endpoints, outbox: outbox(vitals), externalURL: settings.publicURL, clock: clock,
-            logger: logger)
+            endpoints: receivers.endpoints, outbox: outbox(storage.vitals), externalURL: settings.publicURL,
+            clock: clock, logger: logger)
         let evaluation = Evaluation(
-            rules: rules, flusher: flusher, reader: reader, vitals: vitals, wake: { delivery.wake() }, clock: clock,
-            logger: logger)
+            rules: rules, flusher: flusher, reader: reader, vitals: storage.vitals, wake: { delivery.wake() },
+            clock: clock, logger: logger)
         let ingest = BeaconIngest(
-            origins: settings.origins, ledger: ledger, hot: hot, committer: committer, clock: clock)
+            origins: settings.origins, ledger: ledger, hot: storage.hot, committer: committer, clock: clock)
+        let readiness = Readiness {
+            [
+                committer.problem.map { Fault(.journal, $0) }, flusher.lastFailure, upkeep.lastFailure,
+                evaluation.lastProblem.map { Fault(.rules, $0) }, backups?.lastFailure,
+            ].compactMap { $0 } + storage.faults
+        }
         let site = SiteAnswers(
-            settings: settings, flusher: flusher, reader: reader,
-            pages: ReportPages(dashboard: dashboard, reader: reader),
+            settings: settings, flusher: flusher,
+            source: QuerySource(rollups: reader, journal: JournalReader(storage.journal)),
+            pages: ReportPages(
+                dashboard: dashboard, reader: reader, days: settings.days, retention: settings.retention),
             metrics: SelfMetrics(
-                ledger: ledger, hot: hot, evaluation: evaluation, committer: committer, damage: vitals.damage),
-            committer: committer,
-            clock: clock)
+                ledger: ledger, storage: storage, evaluation: evaluation, committer: committer, backups: backups),
+            readiness: readiness, clock: clock)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
         let http = HTTPService(
             host: settings.host, port: settings.port, ingest: ingest.handler, site: site.handler, clock: clock,
@@ -84,8 +99,9 @@ package struct VitalsServer: Sendable {
         // Shut down in reverse: first nobody new comes in, last what was taken is written.
         var configuration = ServiceGroupConfiguration(
             services: VitalsServer.services(
-                CommitService(committer: committer, flusher: flusher, journal: journal, vitals: vitals),
-                flusher, delivery, evaluation, SignalService(evaluation: evaluation, clock: clock), http),
+                CommitService(committer: committer, flusher: flusher, storage: storage), flusher, upkeep, backups,
+                delivery,
+                evaluation, SignalService(evaluation: evaluation, upkeep: upkeep, clock: clock), http),
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = VitalsServer.shutdownLimit
         try await ServiceGroup(configuration: configuration).run()
@@ -96,8 +112,8 @@ package struct VitalsServer: Sendable {
     /// A client that keeps a connection busy cannot keep the process alive; what was acknowledged is in the journal by then.
     private static let shutdownLimit = Duration.seconds(20)
 
-    private static func services(_ services: any Service...) -> [ServiceGroupConfiguration.ServiceConfiguration] {
-        services.map {
+    private static func services(_ services: (any Service)?...) -> [ServiceGroupConfiguration.ServiceConfiguration] {
+        services.compactMap { $0 }.map {
             .init(
                 service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)
         }

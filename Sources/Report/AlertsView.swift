@@ -8,11 +8,11 @@ struct AlertsView {
     /// More alerts at once than a person reads; the rest are counted.
     private static let limit = 100
 
-    init(_ alerts: [Alert], _ deliveries: [Delivery]) {
+    init(_ alerts: [Alert], _ deliveries: [Delivery], in days: LocalDays) {
         let shown = alerts.prefix(Self.limit)
         let keys = Set(shown.map(\.key))
         let byKey = Dictionary(grouping: deliveries.filter { keys.contains($0.alert.key) }, by: \.alert.key)
-        alertRows = shown.map { AlertView($0, byKey[$0.key] ?? []) }
+        alertRows = shown.map { AlertView($0, byKey[$0.key] ?? [], in: days) }
         hasAlerts = !alerts.isEmpty
         let hidden = alerts.count - shown.count
         hiddenAlerts = hidden > 0 ? "\(Phrase.count(Int64(hidden), of: "alert")) more not shown." : nil
@@ -35,7 +35,7 @@ struct AlertView {
     /// Nil unless it is a web address: the rules file is trusted, but a `javascript:` link is never wanted.
     let runbook: String?
 
-    init(_ alert: Alert, _ deliveries: [Delivery]) {
+    init(_ alert: Alert, _ deliveries: [Delivery], in days: LocalDays) {
         switch alert.state {
         case .firing: alertMark = RatingMark(symbol: "■", word: "firing", tone: "poor")
         case .resolved: alertMark = RatingMark(symbol: "●", word: "resolved", tone: "good")
@@ -44,8 +44,8 @@ struct AlertView {
         severity = alert.severity.rawValue
         summary = ClientText(alert.summary, limit: 200)
         labels = alert.key.labels.sorted { $0.key.rawValue < $1.key.rawValue }.map(LabelView.init)
-        since = Phrase.instant(alert.activeSince)
-        ended = alert.endedAt.map(Phrase.instant)
+        since = Phrase.instant(alert.activeSince, in: days)
+        ended = alert.endedAt.map { Phrase.instant($0, in: days) }
         let evidence = alert.evidence
         let metric = Metric(name: evidence.metric)
         let unit = metric?.unit ?? .count

@@ -34,7 +34,7 @@ struct Answers {
                 rest: " \(list.joined(separator: " · "))."))
     }
 
-    mutating func tell(_ alerts: [Alert]) {
+    mutating func tell(_ alerts: [Alert], in days: LocalDays) {
         let firing = alerts.filter { $0.state == .firing }
         guard !firing.isEmpty else {
             sentences.append(AnswerView(mark: RatingMark(.good), lead: "No alert is firing.", rest: ""))
@@ -47,7 +47,9 @@ struct Answers {
                 AnswerView(
                     mark: RatingMark(symbol: "■", word: "firing", tone: "poor"),
                     lead: "Alert \(ClientText(alert.key.rule, limit: 48).short) is firing",
-                    rest: "\(labels.isEmpty ? "" : " for \(labels)") since \(Phrase.instant(alert.activeSince)).")
+                    rest:
+                        "\(labels.isEmpty ? "" : " for \(labels)") since \(Phrase.instant(alert.activeSince, in: days))."
+                )
             )
         }
         let more = firing.count - Self.alertLimit

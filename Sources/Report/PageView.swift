@@ -8,6 +8,8 @@ struct PageView {
     let spanText: String
     let generatedText: String
     let stepText: String
+    /// Of all times on the page.
+    let zone: String
     let answers: [AnswerView]
     let isEmpty: Bool
     let panels: [PanelView]

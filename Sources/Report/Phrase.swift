@@ -50,21 +50,22 @@ package enum Phrase {
         return count(seconds, of: "second")
     }
 
-    /// `1 Aug 2026, 10:00 UTC`.
-    package static func instant(_ instant: Timestamp) -> String {
-        let year = Timestamp.civil(daysSinceEpoch: floorDivide(instant.seconds, by: 86_400).quotient).year
-        return "\(day(instant)) \(year), \(time(instant)) UTC"
+    /// `1 Aug 2026, 10:00 UTC`, or the zone's name.
+    package static func instant(_ instant: Timestamp, in days: LocalDays) -> String {
+        let local = days.local(instant)
+        let year = Timestamp.civil(daysSinceEpoch: floorDivide(local.seconds, by: 86_400).quotient).year
+        return "\(day(instant, in: days)) \(year), \(time(instant, in: days)) \(days.zone)"
     }
 
     /// `1 Aug`.
-    package static func day(_ instant: Timestamp) -> String {
-        let date = Timestamp.civil(daysSinceEpoch: floorDivide(instant.seconds, by: 86_400).quotient)
+    package static func day(_ instant: Timestamp, in days: LocalDays) -> String {
+        let date = Timestamp.civil(daysSinceEpoch: days.number(holding: instant))
         return "\(date.day)\u{A0}\(months[Int(date.month) - 1])"
     }
 
     /// `10:05`.
-    package static func time(_ instant: Timestamp) -> String {
-        let second = floorDivide(instant.seconds, by: 86_400).remainder
+    package static func time(_ instant: Timestamp, in days: LocalDays) -> String {
+        let second = floorDivide(days.local(instant).seconds, by: 86_400).remainder
         return String(format: "%02d:%02d", Int(second / 3600), Int(second / 60 % 60))
     }
 

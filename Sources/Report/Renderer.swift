@@ -10,11 +10,17 @@ package enum Renderer {
     /// The policy to send as a header: it also forbids framing, which a `meta` element cannot (CSP Level 3, 3.3).
     package static var contentSecurityPolicyHeader: String { PageStyle.policy + "; frame-ancestors 'none'" }
 
+    /// - Parameters:
+    ///   - days: whose days and clock the page is told in.
+    ///   - finest: the shortest slices that can be had for the dashboard's window.
     /// - Throws: what `data.read` throws.
     package static func render(
-        _ dashboard: Dashboard, _ data: ReportData, at instant: Timestamp
+        _ dashboard: Dashboard, _ data: ReportData, at instant: Timestamp, days: LocalDays = .utc,
+        finest: Duration = .zero
     ) throws -> [ReportFile] {
-        let page = try view(dashboard, data, at: instant)
+        let step = max(finest, dashboard.step ?? ReportWindow.step(for: dashboard.window))
+        let window = ReportWindow(endingAt: instant, length: dashboard.window, step: step, days: days)
+        let page = try view(dashboard, data, in: window)
         let html = template.render(page)
         return [ReportFile(path: "index.html", bytes: Array(html.utf8), contentType: "text/html; charset=utf-8")]
     }
@@ -25,24 +31,25 @@ package enum Renderer {
         return try! MustacheTemplate(string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
     }()
 
-    private static func view(_ dashboard: Dashboard, _ data: ReportData, at instant: Timestamp) throws -> PageView {
-        let window = ReportWindow(endingAt: instant, length: dashboard.window, step: dashboard.step)
+    private static func view(_ dashboard: Dashboard, _ data: ReportData, in window: ReportWindow) throws -> PageView {
         let panels = try dashboard.panels.map { try PanelContent($0, in: window, from: data) }
         return PageView(
             title: dashboard.title, policy: PageStyle.policy, sheet: PageStyle.sheet,
             windowText: "Last \(Phrase.duration(dashboard.window))",
-            spanText: "\(Phrase.instant(window.from)) to \(Phrase.instant(window.to))",
-            generatedText: Phrase.instant(instant), stepText: Phrase.duration(window.step),
-            answers: answers(panels, data),
+            spanText:
+                "\(Phrase.instant(window.from, in: window.days)) to \(Phrase.instant(window.to, in: window.days))",
+            generatedText: Phrase.instant(window.to, in: window.days), stepText: Phrase.duration(window.step),
+            zone: window.days.zone,
+            answers: answers(panels, data, window.days),
             isEmpty: data.ledger.isEmpty && data.alerts.isEmpty && panels.allSatisfy(\.isEmpty),
-            panels: panels.enumerated().map { $1.view(id: "panel\($0 + 1)", data) })
+            panels: panels.enumerated().map { $1.view(id: "panel\($0 + 1)", data, window.days) })
     }
 
     /// Metrics, alerts, pages, queries, refusals: the order of the questions, whatever the order of the panels.
-    private static func answers(_ panels: [PanelContent], _ data: ReportData) -> [AnswerView] {
+    private static func answers(_ panels: [PanelContent], _ data: ReportData, _ days: LocalDays) -> [AnswerView] {
         var answers = Answers()
         for case .vitals(let series) in panels { answers.tell(series) }
-        answers.tell(data.alerts)
+        answers.tell(data.alerts, in: days)
         for case .routes(let ranking) in panels { answers.tellSlowestPage(ranking) }
         for case .queries(let ranking) in panels { answers.tellSlowestQuery(ranking) }
         answers.tell(data.ledger)
@@ -81,12 +88,12 @@ private enum PanelContent {
         }
     }
 
-    func view(id: String, _ data: ReportData) -> PanelView {
+    func view(id: String, _ data: ReportData, _ days: LocalDays) -> PanelView {
         switch self {
         case .vitals(let series): PanelView(vitals: VitalsView(series, id: id))
         case .routes(let ranking): PanelView(routes: RankingView(ranking, noun: "row"))
         case .queries(let ranking): PanelView(queries: RankingView(ranking, noun: "query shape"))
-        case .alerts: PanelView(alerts: AlertsView(data.alerts, data.deliveries))
+        case .alerts: PanelView(alerts: AlertsView(data.alerts, data.deliveries, in: days))
         case .ledger: PanelView(ledger: LedgerView(data.ledger))
         }
     }

@@ -7,11 +7,14 @@ package struct ReportWindow: Hashable, Sendable {
     /// Exclusive: the instant of the report.
     package let to: Timestamp
     package let step: Duration
+    /// Whose days slices of whole days are, and whose clock times are told in.
+    package let days: LocalDays
 
-    package init(endingAt to: Timestamp, length: Duration, step: Duration? = nil) {
+    package init(endingAt to: Timestamp, length: Duration, step: Duration? = nil, days: LocalDays = .utc) {
         self.to = to
         from = to - length
         self.step = step ?? ReportWindow.step(for: length)
+        self.days = days
     }
 
     /// The shortest step that cuts `length` into at most 96 slices: a day into quarters of an hour.
@@ -21,17 +24,34 @@ package struct ReportWindow: Hashable, Sendable {
     }
 
     func request(_ metric: Metric, by dimensions: [Dimension] = [], sliced: Bool = false) -> ReadingRequest {
-        ReadingRequest(metric: metric, by: dimensions, from: from, to: to, step: sliced ? step : nil)
+        ReadingRequest(metric: metric, by: dimensions, from: from, to: to, step: sliced ? timeStep : nil)
+    }
+
+    private var timeStep: TimeStep {
+        let (count, rest) = step.milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        return rest == 0 ? .days(count, days) : .fixed(step)
     }
 
     /// The number of the slice that holds `instant`; slices are aligned to the epoch.
     func slice(holding instant: Timestamp) -> Int64 {
-        floorDivide(instant.milliseconds, by: step.milliseconds).quotient
+        switch timeStep {
+        case .fixed(let step): floorDivide(instant.milliseconds, by: step.milliseconds).quotient
+        case .days(let count, let days): floorDivide(days.number(holding: instant), by: count).quotient
+        }
     }
 
     /// The part of the slice that lies in the window; a window rarely begins at the start of a slice.
     func bounds(ofSlice slice: Int64) -> (from: Timestamp, to: Timestamp) {
-        let start = Timestamp(milliseconds: slice * step.milliseconds)
-        return (max(from, start), min(to, start + step))
+        let start: Timestamp
+        let end: Timestamp
+        switch timeStep {
+        case .fixed(let step):
+            start = Timestamp(milliseconds: slice * step.milliseconds)
+            end = start + step
+        case .days(let count, let days):
+            start = days.start(ofDay: slice * count)
+            end = days.start(ofDay: (slice + 1) * count)
+        }
+        return (max(from, start), min(to, end))
     }
 }

@@ -24,7 +24,7 @@ struct TimeSeriesChart {
         self.series = series
         self.id = id
         values = NumberAxis(upTo: TimeSeriesChart.highest(of: series), unit: series.metric.unit)
-        times = TimeAxis(from: series.window.from, to: series.window.to, limit: 7)
+        times = TimeAxis(from: series.window.from, to: series.window.to, limit: 7, days: series.window.days)
     }
 
     /// What must be seen: every value and the limit of good. A bound far above the values is cut at the top, because
@@ -59,7 +59,7 @@ struct TimeSeriesChart {
         let window = series.window
         let slices = window.slice(holding: window.to - .milliseconds(1)) - window.slice(holding: window.from) + 1
         var text =
-            "\(Phrase.instant(window.from)) to \(Phrase.instant(window.to)), in slices of \(Phrase.duration(window.step)); "
+            "\(Phrase.instant(window.from, in: window.days)) to \(Phrase.instant(window.to, in: window.days)), in slices of \(Phrase.duration(window.step)); "
             + "\(series.points.count) of \(slices) have data."
         let sorted = series.points.map(\.quantile.value).sorted()
         if let low = sorted.first, let high = sorted.last {
@@ -192,7 +192,10 @@ struct TimeSeriesChart {
 
     /// A browser shows the title of what lies under the pointer: tooltips without a script.
     private func drawTips(_ svg: inout SVG) {
+        let days = series.window.days
         for point in series.points {
+            let span =
+                "\(Phrase.day(point.from, in: days)) \(Phrase.time(point.from, in: days))–\(Phrase.time(point.to, in: days)) \(days.zone)"
             svg.open(
                 "rect",
                 [
@@ -202,7 +205,7 @@ struct TimeSeriesChart {
                 ])
             svg.write(
                 "title", [],
-                "\(Phrase.day(point.from)) \(Phrase.time(point.from))–\(Phrase.time(point.to)) UTC: \(value(point.quantile.value)), \(Phrase.count(point.count, of: series.metric.noun))"
+                "\(span): \(value(point.quantile.value)), \(Phrase.count(point.count, of: series.metric.noun))"
             )
             svg.close("rect")
         }

@@ -54,7 +54,7 @@ struct CardView {
         poorShare = Phrase.share(whole.poor, of: whole.count)
         shareBar = ShareBar.svg(whole)
         chart = TimeSeriesChart(series, id: id).svg
-        sliceRows = series.points.map { SliceView($0, metric) }
+        sliceRows = series.points.map { SliceView($0, metric, in: series.window.days) }
     }
 }
 
@@ -66,8 +66,8 @@ struct SliceView {
     let sliceCount: String
     let sliceWord: String
 
-    init(_ point: MetricSeries.Point, _ metric: Metric) {
-        sliceTime = "\(Phrase.day(point.from)) \(Phrase.time(point.from))"
+    init(_ point: MetricSeries.Point, _ metric: Metric, in days: LocalDays) {
+        sliceTime = "\(Phrase.day(point.from, in: days)) \(Phrase.time(point.from, in: days))"
         sliceValue = Phrase.value(point.quantile.value, metric.unit)
         sliceInterval = Phrase.interval(point.quantile, metric.unit) ?? "too few"
         sliceCount = Phrase.count(point.count)

@@ -1,18 +1,22 @@
 package import Foundation
 
-/// The folder with the two databases, and the lock that keeps a second server out.
+/// The folder with the two databases, and the lock that keeps a second server, or a restore under a running one, out.
 package final class DataFolder: Sendable {
     package let url: URL
     private let lock: Int32
 
     package static let journalName = "journal.db"
     package static let vitalsName = "vitals.db"
+    /// What a restore has laid ready: while this folder stands, the restore is not finished.
+    package static let restoreName = "restore.unfinished"
 
     package var journal: URL { url.appending(path: DataFolder.journalName) }
     package var vitals: URL { url.appending(path: DataFolder.vitalsName) }
 
     /// Creates the folder if needed (mode 700: it holds what visitors did) and locks it for the life of this object.
-    package init(_ url: URL) throws(StoreError) {
+    ///
+    /// - Parameter isRestoring: whether an unfinished restore may stand in it.
+    package init(_ url: URL, isRestoring: Bool = false) throws(StoreError) {
         self.url = url
         do {
             try FileManager.default.createDirectory(
@@ -27,6 +31,18 @@ package final class DataFolder: Sendable {
             throw .folderInUse
         }
         lock = descriptor
+        let unfinished = url.appending(path: DataFolder.restoreName)
+        guard isRestoring || !FileManager.default.fileExists(atPath: unfinished.path) else {
+            throw .folder("a restore was broken off here; run `vitalsd restore BACKUP` again, it begins anew")
+        }
+    }
+
+    /// Makes what was moved in the folder survive a power cut.
+    func synchronise() throws(StoreError) {
+        let descriptor = open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .folder(String(cString: strerror(errno))) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .folder(String(cString: strerror(errno))) }
     }
 
     deinit { close(lock) }

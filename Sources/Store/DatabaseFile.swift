@@ -5,7 +5,7 @@ import GRDB
 ///
 /// A transaction committed so survives kill −9 and a power cut (sqlite.org/pragma.html#pragma_synchronous). The libraries lower
 /// `synchronous` in WAL mode, so it is set after opening and read back.
-enum DatabaseFile {
+package enum DatabaseFile {
     static func configuration(readonly: Bool = false) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
@@ -29,6 +29,42 @@ enum DatabaseFile {
         guard mode == "wal" else { throw StoreError.pragma(name: "journal_mode=WAL", got: mode ?? "nothing") }
     }
 
+    /// Bytes of the file that hold something: its pages without the free ones.
+    static func usedBytes(_ db: Database) throws -> Int64 {
+        try (pragma("page_count", db) - pragma("freelist_count", db)) * pragma("page_size", db)
+    }
+
+    /// Bytes of the file once its log is checkpointed.
+    static func fileBytes(_ db: Database) throws -> Int64 { try pragma("page_count", db) * pragma("page_size", db) }
+
+    /// Gives free pages back to the file system, some at a time so that writers wait for milliseconds at most. Returns whether there are more.
+    @discardableResult
+    static func giveBackPages(_ db: Database) throws -> Bool {
+        // Stepping the pragma to its end frees the pages; it has no rows.
+        try db.execute(sql: "PRAGMA incremental_vacuum(\(vacuumSlice))")
+        return try pragma("freelist_count", db) > 0
+    }
+
+    /// Moves the write-ahead log into the file as far as readers allow. Throws when it cannot be done, which commits do not notice.
+    static func checkpoint(_ db: Database) throws {
+        let result = try db.checkpoint(.passive)
+        guard result.walFrameCount * 8192 <= walAlarmSize || result.checkpointedFrameCount > 0 else {
+            throw StoreError.folder(
+                "a write-ahead log has grown to \(result.walFrameCount * 8192 / 1_000_000) MB; something keeps reading an old state, such as a backup that hangs"
+            )
+        }
+    }
+
+    /// Refuses to let the file grow beyond `bytes`: SQLite answers with SQLITE_FULL, as for a full disk.
+    static func limit(_ db: Database, bytes: Int64) throws {
+        let pages = max(16, bytes / max(1, try pragma("page_size", db)))
+        _ = try Int64.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
+    }
+
+    private static func pragma(_ name: String, _ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db, sql: "PRAGMA \(name)") ?? 0
+    }
+
     static func migrate(_ writer: some DatabaseWriter, _ migrator: DatabaseMigrator, file: String) throws {
         if try writer.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema(file: file) }
         try migrator.migrate(writer)
@@ -37,5 +73,9 @@ enum DatabaseFile {
     /// Readers of a second process (`vitalsd query --data`) hold locks for moments only.
     private static let busyTimeoutSeconds: TimeInterval = 5
     /// The WAL is cut back to this after a checkpoint, in bytes.
-    private static let walSizeLimit = 16 * 1_048_576
+    package static let walSizeLimit = 16 * 1_048_576
+    /// A log above this is not being moved into its file, in bytes.
+    private static let walAlarmSize = 256 * 1_048_576
+    /// Pages given back in one transaction.
+    private static let vacuumSlice = 200
 }

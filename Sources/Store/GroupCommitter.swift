@@ -31,6 +31,8 @@ package final class GroupCommitter<Ticket: Sendable>: Sendable {
         var isIdle = false
         var isStopping = false
         var hasFailed = false
+        /// Why the last batch could not be written; nil while all is well.
+        var problem: StoreError?
     }
 
     private let state = Mutex(State())
@@ -91,8 +93,28 @@ package final class GroupCommitter<Ticket: Sendable>: Sendable {
         finished.wait()
     }
 
-    /// False after the journal failed in a way that must not be retried.
-    package var isHealthy: Bool { state.withLock { !$0.hasFailed } }
+    /// Why beacons cannot be stored now; nil while they can.
+    package var problem: StoreError? { state.withLock { $0.problem } }
+
+    /// Tries whether a full disk has room again. Without it a server that is taken out of rotation because it refuses would never learn.
+    package func retry() {
+        guard let problem, problem.isTransient else { return }
+        do throws(StoreError) {
+            try journal.tryWriting(at: clock.now)
+            state.withLock { $0.problem = nil }
+        } catch {
+            note(error)
+        }
+    }
+
+    private func note(_ error: StoreError) {
+        state.withLock { state in
+            state.problem = error
+            // After a failed fsync the kernel may have dropped the pages: a retry that succeeds proves nothing. Stop
+            // acknowledging until a restart has replayed what is really there. A full disk rolls back cleanly.
+            if !error.isTransient { state.hasFailed = true }
+        }
+    }
 
     private func loop() {
         while let batch = nextBatch() { commit(batch) }
@@ -122,11 +144,11 @@ package final class GroupCommitter<Ticket: Sendable>: Sendable {
         do {
             let sequence = try journal.append(batch.encoded.bytes, measurements: batch.measurements, at: clock.now)
             apply(batch, sequence)
+            if problem != nil { state.withLock { $0.problem = nil } }
+            journal.probe(.beforeAnswer)
             release(batch.tickets, batch.observations, nil)
         } catch {
-            // After a failed fsync the kernel may have dropped the pages: a retry that succeeds proves nothing. Stop
-            // acknowledging until a restart has replayed what is really there. A full disk rolls back cleanly.
-            if !error.isTransient { state.withLock { $0.hasFailed = true } }
+            note(error)
             release(batch.tickets, batch.observations, error)
         }
     }

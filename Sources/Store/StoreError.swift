@@ -13,6 +13,9 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A stored record cannot be read.
     case damaged(file: String, detail: String)
     case folder(String)
+    /// No dimension set, or no tier, holds what was asked for.
+    case unanswerable(String)
+    case backup(String)
 
     package var description: String {
         switch self {
@@ -23,6 +26,21 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .sqlite(let file, let code, let message): "\(file): \(message) (SQLite \(code))"
         case .damaged(let file, let detail): "\(file) holds a damaged record: \(detail)"
         case .folder(let detail): "the data folder cannot be used: \(detail)"
+        case .unanswerable(let detail): detail
+        case .backup(let detail): "backup: \(detail)"
+        }
+    }
+
+    /// What whoever is on call should do; nil where the description says it.
+    package var nextStep: String? {
+        switch kind {
+        case .full: "free space on the disk of the data folder; it goes on by itself"
+        case .readOnly:
+            "the files or their file system cannot be written; make them writable for this user, then restart vitalsd"
+        case .damaged:
+            "stop vitalsd and run `vitalsd restore BACKUP`: a journal that continues the backup is kept and replayed"
+        case .failing: "check the disk, then restart vitalsd: it replays what the journal holds"
+        case .other: nil
         }
     }
 
@@ -30,6 +48,27 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isTransient: Bool {
         guard case .sqlite(_, let code, _) = self else { return false }
         return code & 0xFF == 13 /* SQLITE_FULL */ || code & 0xFF == 5 /* SQLITE_BUSY */
+    }
+
+    /// Whether the file itself is broken: SQLITE_CORRUPT or SQLITE_NOTADB.
+    package var isDamage: Bool { kind == .damaged }
+
+    /// Whether the disk, or the file's own ceiling, is full.
+    package var isFull: Bool { kind == .full }
+
+    private enum Kind {
+        case full, readOnly, damaged, failing, other
+    }
+
+    private var kind: Kind {
+        guard case .sqlite(_, let code, _) = self else { return .other }
+        switch code & 0xFF {
+        case 13: return .full
+        case 8, 14: return .readOnly
+        case 11, 26: return .damaged
+        case 10: return .failing
+        default: return .other
+        }
     }
 
     /// Turns what GRDB throws into the stage's error.

@@ -71,6 +71,77 @@ extension VitalsFile {
                     """)
             try db.execute(sql: "CREATE INDEX delivery_waiting ON delivery(next_attempt) WHERE state = 'waiting'")
         }
+        migrator.registerMigration("v2") { db in
+            // A set answers for the time since which it was kept without a gap; v1 kept these two from its first day.
+            try db.execute(
+                sql: """
+                    CREATE TABLE dimension_set(
+                        id INTEGER PRIMARY KEY,
+                        name TEXT NOT NULL UNIQUE,
+                        grain TEXT NOT NULL CHECK (grain IN ('1m', '1h')),
+                        since INTEGER NOT NULL,
+                        is_kept INTEGER NOT NULL CHECK (is_kept IN (0, 1))
+                    ) STRICT
+                    """)
+            try db.execute(
+                sql: """
+                    INSERT INTO dimension_set(id, name, grain, since, is_kept)
+                    VALUES (1, 'site,page,device', '1m', 0, 1), (2, 'service,query', '1m', 0, 1)
+                    """)
+            // last_use is the last minute a cell of it changed in, to the day: what has long been unused makes room.
+            try db.execute(
+                sql: """
+                    CREATE TABLE named_series(
+                        id INTEGER PRIMARY KEY CHECK (id < 2147483648),
+                        metric TEXT NOT NULL,
+                        dimension_set INTEGER NOT NULL REFERENCES dimension_set(id),
+                        label_values TEXT NOT NULL,
+                        last_use INTEGER NOT NULL,
+                        UNIQUE (metric, dimension_set, label_values)
+                    ) STRICT
+                    """)
+            try db.execute(
+                sql: """
+                    INSERT INTO named_series(id, metric, dimension_set, label_values, last_use)
+                    SELECT id, metric, CASE labels WHEN 'page' THEN 1 ELSE 2 END, label_values,
+                        coalesce((SELECT max(id) >> 32 FROM cell_minute), 0)
+                    FROM series
+                    """)
+            try db.execute(sql: "DROP TABLE series")
+            try db.execute(sql: "ALTER TABLE named_series RENAME TO series")
+            // In the long tiers the id is series << 32 | first minute: one series over a year is one contiguous range.
+            for tier in ["cell_hour", "cell_day"] {
+                try db.execute(
+                    sql: """
+                        CREATE TABLE \(tier)(
+                            id INTEGER PRIMARY KEY,
+                            sum REAL NOT NULL,
+                            good INTEGER NOT NULL,
+                            needs_improvement INTEGER NOT NULL,
+                            poor INTEGER NOT NULL,
+                            histogram BLOB NOT NULL
+                        ) STRICT
+                        """)
+            }
+            // The days that are folded: they tile time, whatever the time zone was.
+            try db.execute(
+                sql: """
+                    CREATE TABLE day(
+                        start INTEGER PRIMARY KEY,
+                        until INTEGER NOT NULL CHECK (until > start)
+                    ) STRICT
+                    """)
+            try db.execute(
+                sql: """
+                    CREATE TABLE visit_memory(
+                        id INTEGER PRIMARY KEY CHECK (id = 1),
+                        size INTEGER NOT NULL,
+                        checksum INTEGER NOT NULL,
+                        content BLOB NOT NULL
+                    ) STRICT
+                    """)
+            try db.execute(sql: "CREATE TABLE info(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
+        }
         return migrator
     }
 }

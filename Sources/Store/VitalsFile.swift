@@ -3,86 +3,132 @@ import GRDB
 import Synchronization
 package import Telemetry
 
-/// `vitals.db`: rollups, ledger, alerts and the outbox. One writer; readers see committed snapshots.
+/// `vitals.db`: rollups in three tiers, ledger, alerts and the outbox. One writer; readers see committed snapshots.
 package final class VitalsFile: Sendable {
+    /// What is to be kept, and how much of it.
+    package struct Plan: Sendable {
+        package var sets: DimensionSets
+        /// Day cells are days of this zone.
+        package var days: LocalDays
+        /// The file never grows beyond this, in bytes.
+        package var ceiling: Int64
+
+        package init(sets: DimensionSets = .standard, days: LocalDays = .utc, ceiling: Int64 = .max / 2) {
+            self.sets = sets
+            self.days = days
+            self.ceiling = ceiling
+        }
+    }
+
     let database: any DatabaseWriter
+    let plan: Plan
+    let probe: CrashStep.Probe
     private let series: Mutex<SeriesNumbers>
     package let damage = DamageCount()
 
-    /// Numbers of the series rows already written; the writer's own, guarded because GRDB's closures are sendable.
-    struct SeriesNumbers {
-        var numbers: [SeriesName: Int64] = [:]
-    }
-
-    struct SeriesName: Hashable {
-        let metric: Metric
-        let labels: SeriesLabels
-    }
-
-    package init(at url: URL) throws(StoreError) {
+    /// - Parameter now: since when sets that are new to the file are kept.
+    package init(
+        at url: URL, _ plan: Plan = Plan(), now: Timestamp = Timestamp(milliseconds: 0),
+        probe: @escaping CrashStep.Probe = CrashStep.noProbe
+    ) throws(StoreError) {
+        self.plan = plan
+        self.probe = probe
         do {
             let pool = try DatabasePool(path: url.path, configuration: DatabaseFile.configuration())
             try pool.writeWithoutTransaction(DatabaseFile.harden)
             try DatabaseFile.migrate(pool, VitalsFile.migrator, file: DataFolder.vitalsName)
+            // A file that is already larger is brought down, and what folds its cells meanwhile needs room.
+            try pool.writeWithoutTransaction { db in
+                try DatabaseFile.limit(
+                    db, bytes: max(plan.ceiling, try DatabaseFile.fileBytes(db) + VitalsFile.foldReserve))
+            }
             database = pool
-            series = Mutex(SeriesNumbers(numbers: try pool.read(VitalsFile.readSeries)))
+            series = Mutex(
+                try pool.write { db in
+                    try VitalsFile.declare(plan, now: TimeBucket(holding: now).minute, db)
+                    return try SeriesNumbers(db)
+                })
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
         }
     }
 
-    /// The series known to the file, for the caps.
-    package var knownSeries: [SeriesLabels] { Array(Set(series.withLock { $0.numbers.keys.map(\.labels) })) }
+    /// The series something was counted in since `instant`, for the caps.
+    package func knownSeries(usedSince instant: Timestamp) -> [SeriesLabels] {
+        let minute = TimeBucket(holding: instant).minute
+        return series.withLock { series in
+            Array(Set(series.numbers.compactMap { $0.value.lastUse >= minute ? $0.key.labels : nil }))
+        }
+    }
+
+    /// The sets that were not kept from the beginning, and since when they are.
+    package func setsKeptSince() throws(StoreError) -> [DimensionSet: TimeBucket] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT id, name, grain, since FROM dimension_set WHERE is_kept AND since > 0")
+            return Dictionary(
+                try rows.map { (try DimensionSet(row: $0), TimeBucket(minute: $0[3])) },
+                uniquingKeysWith: { first, _ in first })
+        }
+    }
 
     /// The last journal row the rollups contain.
     package func appliedSequence() throws(StoreError) -> Int64 {
-        do {
-            return try database.read { db in
-                try Int64.fetchOne(db, sql: "SELECT value FROM progress WHERE name = 'applied_sequence'") ?? 0
-            }
-        } catch {
-            throw .wrap(error, file: DataFolder.vitalsName)
+        try read { try TierProgress.value("applied_sequence", $0) }
+    }
+
+    /// The last journal row the stored memory of visits contains.
+    package func rememberedSequence() throws(StoreError) -> Int64 {
+        try read { try TierProgress.value("visits_sequence", $0) }
+    }
+
+    /// The journal whose rows `appliedSequence` counts; nil before the first.
+    package func journalIdentity() throws(StoreError) -> String? {
+        try read { try String.fetchOne($0, sql: "SELECT value FROM info WHERE name = 'journal'") }
+    }
+
+    package func adopt(journal identity: String) throws(StoreError) {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO info(name, value) VALUES ('journal', ?)", arguments: [identity])
         }
     }
 
-    /// Adds changes to the stored rows, in one transaction with the journal row they reach to: a crash before it leaves everything
+    /// Adds changes to the stored cells, in one transaction with the journal row they reach to: a crash before it leaves everything
     /// to the replay, a crash after it nothing.
     package func store(_ changes: RollupChanges) throws(StoreError) {
         do {
             // Numbers become known to others only when the transaction has been committed.
-            var numbers = series.withLock { $0.numbers }
+            var numbers = series.withLock { $0 }
             try database.write { db in
-                for cell in changes.cells { try store(cell, db, &numbers) }
+                var writer = try CellWriter(db, plan, damage)
+                for cell in changes.cells { try writer.add(cell, series: numbers.number(of: cell, db)) }
                 try VitalsFile.store(changes.ledger, db)
+                if let visits = changes.visits { try VitalsFile.store(visits, db) }
                 try db.execute(
                     sql: """
                         INSERT INTO progress(name, value) VALUES ('applied_sequence', ?)
                         ON CONFLICT(name) DO UPDATE SET value = max(value, excluded.value)
                         """, arguments: [changes.appliedSequence])
+                probe(.beforeRollupCommit)
             }
-            series.withLock { [numbers] in $0.numbers = numbers }
+            series.withLock { [numbers] in $0 = numbers }
+            probe(.afterRollupCommit)
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
         }
     }
 
-    /// Deletes minutes before `instant`, a slice at a time. Returns whether there is more.
-    package func trim(olderThan instant: Timestamp) throws(StoreError) -> Bool {
-        let bucket = TimeBucket(holding: instant)
-        do {
-            return try database.write { db in
-                try db.execute(
-                    sql:
-                        "DELETE FROM cell_minute WHERE id IN (SELECT id FROM cell_minute WHERE id < ? ORDER BY id LIMIT 5000)",
-                    arguments: [CellID.first(in: bucket)])
-                let deleted = db.changesCount
-                try db.execute(sql: "DELETE FROM ledger WHERE minute < ?", arguments: [bucket.minute])
-                try db.execute(sql: "PRAGMA incremental_vacuum(200)")
-                return deleted == 5000
-            }
-        } catch {
+    /// Moves the log into the file. Commits do so too, but say nothing when it fails.
+    package func checkpoint() throws(StoreError) {
+        do { try database.writeWithoutTransaction(DatabaseFile.checkpoint) } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
         }
+    }
+
+    /// Forgets the numbers of series that were deleted.
+    func forgetNumbers(unusedSince minute: UInt32) {
+        series.withLock { $0.numbers = $0.numbers.filter { $0.value.lastUse >= minute } }
     }
 
     /// Moves the write-ahead log into the file first: GRDB closes its readers last, and they leave it lying, so that a copy of the
@@ -91,46 +137,43 @@ package final class VitalsFile: Sendable {
         try? database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         do { try database.close() } catch { throw .wrap(error, file: DataFolder.vitalsName) }
     }
-}
 
-/// A cell's row number: the minute above, the series below, so that time comes first in the key and no index is needed.
-enum CellID {
-    static func make(_ bucket: TimeBucket, series: Int64) -> Int64 { first(in: bucket) | series }
-    /// Minutes beyond the year 6053 are one: their number would be negative, before all others.
-    static func first(in bucket: TimeBucket) -> Int64 { Int64(min(bucket.minute, UInt32(Int32.max))) << 32 }
-    static func series(_ id: Int64) -> Int64 { id & 0xFFFF_FFFF }
-    static func bucket(_ id: Int64) -> TimeBucket { TimeBucket(minute: UInt32(truncatingIfNeeded: id >> 32)) }
+    func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do { return try database.read(body) } catch { throw .wrap(error, file: DataFolder.vitalsName) }
+    }
+
+    func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do { return try database.write(body) } catch { throw .wrap(error, file: DataFolder.vitalsName) }
+    }
 }
 
 extension VitalsFile {
-    private func store(_ cell: RollupChanges.Cell, _ db: Database, _ numbers: inout [SeriesName: Int64]) throws {
-        let name = SeriesName(metric: cell.metric, labels: cell.labels)
-        let number: Int64
-        if let known = numbers[name] {
-            number = known
-        } else {
-            try db.cachedStatement(sql: "INSERT INTO series(metric, labels, label_values) VALUES (?, ?, ?)")
-                .execute(arguments: [cell.metric.name, cell.labels.set.rawValue, JSONText.encode(cell.labels.values)])
-            number = db.lastInsertedRowID
-            numbers[name] = number
+    /// What folding one slice may need while a file above its ceiling is brought down, in bytes.
+    private static let foldReserve: Int64 = 16 * 1_048_576
+
+    /// Notes which sets are kept from now on, and where the time zone's days begin to count.
+    private static func declare(_ plan: Plan, now: UInt32, _ db: Database) throws {
+        // Before anything was counted nothing can be missing.
+        let isFresh = try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM series)") ?? false
+        let since = isFresh ? 0 : now
+        for set in plan.sets.all {
+            try db.execute(
+                sql: """
+                    INSERT INTO dimension_set(name, grain, since, is_kept) VALUES (?, ?, ?, 1)
+                    ON CONFLICT(name) DO UPDATE SET
+                        since = CASE is_kept WHEN 1 THEN since ELSE excluded.since END, is_kept = 1, grain = excluded.grain
+                    """, arguments: [set.name, set.grain.rawValue, since])
         }
-        let id = CellID.make(cell.bucket, series: number)
-        var rollup = cell.change
-        let stored = try db.cachedStatement(
-            sql: "SELECT sum, good, needs_improvement, poor, histogram FROM cell_minute WHERE id = ?")
-        if let row = try Row.fetchOne(stored, arguments: [id]),
-            let before = try damage.counting({ try Rollup(row: row, startingAt: 0) })
-        {
-            rollup.merge(before)
-        }
-        try db.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO cell_minute(id, sum, good, needs_improvement, poor, histogram)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            id, rollup.sum, rollup.good, rollup.needsImprovement, rollup.poor, Data(rollup.histogram.encoded),
-        ])
+        let marks = plan.sets.all.map { _ in "?" }.joined(separator: ",")
+        try db.execute(
+            sql: "UPDATE dimension_set SET is_kept = 0 WHERE name NOT IN (\(marks))",
+            arguments: StatementArguments(plan.sets.all.map(\.name)))
+        let zone = try String.fetchOne(db, sql: "SELECT value FROM info WHERE name = 'zone'")
+        guard zone != plan.days.zone else { return }
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO info(name, value) VALUES ('zone', ?)", arguments: [plan.days.zone])
+        // A new file begins in this zone; in an old one the hours so far were cut for another.
+        if zone != nil { try TierProgress.save("zone_since", Int64(now), db) }
     }
 
     private static func store(_ ledger: [LedgerKey: Int64], _ db: Database) throws {
@@ -143,35 +186,23 @@ extension VitalsFile {
             try statement.execute(arguments: [key.bucket.minute, key.owner, key.outcome.name, count])
         }
     }
-
-    static func readSeries(_ db: Database) throws -> [SeriesName: Int64] {
-        var numbers: [SeriesName: Int64] = [:]
-        let rows = try Row.fetchCursor(db, sql: "SELECT id, metric, labels, label_values FROM series")
-        while let row = try rows.next() {
-            let id: Int64 = row[0]
-            guard let metric = Metric(name: row[1]), let set = DimensionSet(rawValue: row[2]),
-                let labels = SeriesLabels(set: set, values: try JSONText.decode([String].self, row[3]))
-            else { throw StoreError.damaged(file: DataFolder.vitalsName, detail: "series \(id)") }
-            numbers[SeriesName(metric: metric, labels: labels)] = id
-        }
-        return numbers
-    }
 }
 
 extension Rollup {
-    /// Reads `sum, good, needs_improvement, poor, histogram`.
-    init(row: Row, startingAt column: Int) throws {
-        self.init()
-        sum = row[column]
-        good = row[column + 1]
-        needsImprovement = row[column + 2]
-        poor = row[column + 3]
-        histogram = try row.withUnsafeData(atIndex: column + 4) { data in
-            do throws(ByteReader.Failure) {
-                return try Histogram(encoded: data ?? Data())
-            } catch {
-                throw StoreError.damaged(file: DataFolder.vitalsName, detail: "histogram: \(error)")
+    /// Reads `sum, good, needs_improvement, poor, histogram` and adds them to this. A damaged row throws and adds nothing.
+    mutating func merge(_ row: Row, startingAt column: Int) throws {
+        try row.withUnsafeData(atIndex: column + 4) { data in
+            try (data ?? Data()).withUnsafeBytes { bytes in
+                do throws(ByteReader.Failure) {
+                    try histogram.merge(encoded: bytes)
+                } catch {
+                    throw StoreError.damaged(file: DataFolder.vitalsName, detail: "histogram: \(error)")
+                }
             }
         }
+        sum += row[column] as Double
+        good += row[column + 1] as Int64
+        needsImprovement += row[column + 2] as Int64
+        poor += row[column + 3] as Int64
     }
 }

@@ -22,6 +22,11 @@ package struct VitalsReader: Sendable {
             if try queue.read(VitalsFile.migrator.hasBeenSuperseded) {
                 throw StoreError.newerSchema(file: DataFolder.vitalsName)
             }
+            guard try queue.read(VitalsFile.migrator.hasCompletedMigrations) else {
+                throw StoreError.folder(
+                    "\(DataFolder.vitalsName) was written by an older vitalsd; start the server once, it brings it up to date"
+                )
+            }
             database = queue
             damage = DamageCount()
         } catch {
@@ -29,43 +34,45 @@ package struct VitalsReader: Sendable {
         }
     }
 
-    /// A dimension the metric is not kept under.
-    package static func unanswerable(_ request: ReadingRequest) -> Telemetry.Dimension? {
-        let kept = DimensionSet(origin: request.metric.origin).dimensions
-        return (request.by + request.filters.keys).first { !kept.contains($0) }
-    }
+    /// One row for each combination of the wanted labels and each slice, sorted by labels, then time. Empty where nothing was counted.
+    package func read(_ request: ReadingRequest) throws(StoreError) -> [Reading] { try answer(request).readings }
 
-    /// One row for each combination of the wanted labels and each slice, sorted by labels, then time. Empty where nothing was counted;
-    /// the caller checks `unanswerable` first. Cost: the cells of the window.
-    package func read(_ request: ReadingRequest) throws(StoreError) -> [Reading] {
+    /// Answers from the smallest dimension set that keeps what is asked for, and from the coarsest cells that fit each slice.
+    ///
+    /// Throws `unanswerable` when no set keeps it for that window, or when slices are finer than what is kept.
+    /// Cost: the cells read, about a microsecond each.
+    package func answer(_ request: ReadingRequest) throws(StoreError) -> ReadingAnswer {
         do {
-            let groups = try database.read { db in try mergedCells(request, db) }
-            return groups.filter { $0.value.count > 0 }
-                .map { Reading(labels: $0.key.labels(request.by), from: $0.key.from, rollup: $0.value) }
-                .sorted { left, right in
-                    for dimension in request.by where left.labels[dimension] != right.labels[dimension] {
-                        return left.labels[dimension] ?? "" < right.labels[dimension] ?? ""
-                    }
-                    return left.from < right.from
-                }
+            return try database.read { db in
+                let choice = try SetChoice(db, request)
+                let (set, plan) = try choice.best()
+                var table = ReadingTable(request, plan)
+                try table.addSeries(of: set, db)
+                for piece in plan.pieces { try table.addCells(piece, db, damage) }
+                return ReadingAnswer(
+                    readings: table.readings, from: TimeBucket(minute: plan.window.lowerBound).start,
+                    to: plan.window.upperBound == SetChoice.minutes(request).upperBound
+                        ? request.to : TimeBucket(minute: plan.window.upperBound).start,
+                    source: set.name, note: choice.note(on: set))
+            }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
         }
     }
 
-    /// The ledger of a window: outcome by owner.
+    /// The ledger of a window: outcome by owner. Old lines are kept by the hour and by the day.
     package func ledger(from: Timestamp, to: Timestamp) throws(StoreError) -> [(
         owner: String, outcome: Outcome, count: Int64
     )] {
         do {
             return try database.read { db in
-                try Row.fetchAll(
+                let window = SetChoice.minutes(from, to)
+                return try Row.fetchAll(
                     db,
                     sql: """
                         SELECT owner, outcome, sum(count) FROM ledger WHERE minute >= ? AND minute < ?
                         GROUP BY owner, outcome ORDER BY owner, outcome
-                        """,
-                    arguments: [TimeBucket(holding: from).minute, VitalsReader.end(to)]
+                        """, arguments: [window.lowerBound, window.upperBound]
                 ).compactMap { row in Outcome(name: row[1]).map { (row[0], $0, row[2]) } }
             }
         } catch {
@@ -73,68 +80,39 @@ package struct VitalsReader: Sendable {
         }
     }
 
+    /// Looks at every page and every cell, for a copy that must be whole. Throws at the first that is not.
+    package func verify() throws(StoreError) {
+        do {
+            try database.read { db in
+                let problem = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") ?? "no answer"
+                guard problem == "ok" else { throw StoreError.damaged(file: DataFolder.vitalsName, detail: problem) }
+                for tier in Tier.allCases {
+                    let rows = try Row.fetchCursor(
+                        db, sql: "SELECT sum, good, needs_improvement, poor, histogram FROM \(tier.rawValue)")
+                    while let row = try rows.next() {
+                        var rollup = Rollup()
+                        try rollup.merge(row, startingAt: 0)
+                    }
+                }
+            }
+        } catch {
+            throw .wrap(error, file: DataFolder.vitalsName)
+        }
+    }
+
+    /// The last journal row the rollups contain, and the journal it counts.
+    package func journalPosition() throws(StoreError) -> (applied: Int64, identity: String?) {
+        do {
+            return try database.read { db in
+                (
+                    try TierProgress.value("applied_sequence", db),
+                    try String.fetchOne(db, sql: "SELECT value FROM info WHERE name = 'journal'")
+                )
+            }
+        } catch {
+            throw .wrap(error, file: DataFolder.vitalsName)
+        }
+    }
+
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try database.read(body) }
-
-    private struct GroupKey: Hashable {
-        let values: [String]
-        let from: Timestamp
-
-        func labels(_ by: [Telemetry.Dimension]) -> [Telemetry.Dimension: String] {
-            Dictionary(zip(by, values)) { first, _ in first }
-        }
-    }
-
-    private func mergedCells(_ request: ReadingRequest, _ db: Database) throws -> [GroupKey: Rollup] {
-        let series = try VitalsReader.matchingSeries(request, db)
-        guard !series.isEmpty else { return [:] }
-        let step = request.step.map { max(60_000, $0.milliseconds) }
-        let rows = try Row.fetchCursor(
-            db,
-            sql: "SELECT id, sum, good, needs_improvement, poor, histogram FROM cell_minute WHERE id >= ? AND id < ?",
-            arguments: [
-                CellID.first(in: TimeBucket(holding: request.from)),
-                CellID.first(in: TimeBucket(minute: VitalsReader.end(request.to))),
-            ])
-        var groups: [GroupKey: Rollup] = [:]
-        while let row = try rows.next() {
-            let id: Int64 = row[0]
-            guard let values = series[CellID.series(id)] else { continue }
-            var from = request.from
-            if let step {
-                let slice = floorDivide(CellID.bucket(id).start.milliseconds, by: step).quotient
-                from = Timestamp(milliseconds: slice * step)
-            }
-            guard let rollup = try damage.counting({ try Rollup(row: row, startingAt: 1) }) else { continue }
-            groups[GroupKey(values: values, from: from), default: Rollup()].merge(rollup)
-        }
-        return groups
-    }
-
-    /// Numbers of the series the request reads, with the values of its `by` dimensions.
-    private static func matchingSeries(_ request: ReadingRequest, _ db: Database) throws -> [Int64: [String]] {
-        let set = DimensionSet(origin: request.metric.origin)
-        let positions = request.by.compactMap { set.dimensions.firstIndex(of: $0) }
-        guard positions.count == request.by.count else { return [:] }
-        var series: [Int64: [String]] = [:]
-        let rows = try Row.fetchCursor(
-            db, sql: "SELECT id, label_values FROM series WHERE metric = ? AND labels = ?",
-            arguments: [request.metric.name, set.rawValue])
-        while let row = try rows.next() {
-            let values = try JSONText.decode([String].self, row[1])
-            guard values.count == set.dimensions.count else {
-                throw StoreError.damaged(file: DataFolder.vitalsName, detail: "series \(row[0] as Int64)")
-            }
-            let matches = request.filters.allSatisfy { dimension, wanted in
-                set.dimensions.firstIndex(of: dimension).map { values[$0] == wanted } ?? false
-            }
-            if matches { series[row[0]] = positions.map { values[$0] } }
-        }
-        return series
-    }
-
-    /// The first minute that is not read: the one after the bucket that holds the last instant of the window.
-    private static func end(_ to: Timestamp) -> UInt32 {
-        let (minute, rest) = floorDivide(to.milliseconds, by: 60_000)
-        return UInt32(clamping: rest == 0 ? minute : minute + 1)
-    }
 }

@@ -5,6 +5,8 @@ package struct ByteReader: Sendable {
         case truncated
         case outOfRange
         case unknownVersion
+        /// The bytes are not those that were written.
+        case checksum
     }
 
     private let bytes: [UInt8]

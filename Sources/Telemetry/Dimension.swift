@@ -2,28 +2,18 @@
 package enum Dimension: String, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
     case site, page, device, browser, country, connection, navigation, release
     case service, query, route, operation, database
-}
 
-/// The dimensions one rollup series is kept under; every measurement of an origin goes into one cell of each of its sets.
-package enum DimensionSet: String, Sendable, CaseIterable {
-    /// Browser metrics: where the visit happened and on what.
-    case page
-    /// Server metrics: which service ran which query shape.
-    case query
-
-    package var dimensions: [Dimension] {
+    /// Who knows it; `release` is known to both.
+    package func isKnown(to origin: Metric.Origin) -> Bool {
         switch self {
-        case .page: [.site, .page, .device]
-        case .query: [.service, .query]
+        case .site, .page, .device, .browser, .country, .connection, .navigation: origin == .browser
+        case .service, .query, .route, .operation, .database: origin == .server
+        case .release: true
         }
     }
 
-    package init(origin: Metric.Origin) {
-        switch origin {
-        case .browser: self = .page
-        case .server: self = .query
-        }
-    }
+    /// Whether its values are a short list of our own, so that folding it would save nothing.
+    package var isClosed: Bool { self == .device || self == .browser }
 }
 
 /// Kinds of device a page is judged by apart.
@@ -104,6 +94,51 @@ package enum Dimensions: Hashable, Sendable {
         switch self {
         case .page(let page): page.site
         case .operation(let operation): operation.service
+        }
+    }
+
+    package var origin: Metric.Origin {
+        switch self {
+        case .page: .browser
+        case .operation: .server
+        }
+    }
+
+    /// The value of one dimension; empty where the other kind of sender would know it.
+    package subscript(dimension: Dimension) -> String {
+        switch self {
+        case .page(let page): page[dimension]
+        case .operation(let operation): operation[dimension]
+        }
+    }
+}
+
+extension PageDimensions {
+    fileprivate subscript(dimension: Dimension) -> String {
+        switch dimension {
+        case .site: site
+        case .page: page
+        case .device: device.name
+        case .browser: browser
+        case .country: country
+        case .connection: connection
+        case .navigation: navigation
+        case .release: release
+        case .service, .query, .route, .operation, .database: ""
+        }
+    }
+}
+
+extension OperationDimensions {
+    fileprivate subscript(dimension: Dimension) -> String {
+        switch dimension {
+        case .service: service
+        case .query: query
+        case .route: route
+        case .operation: operation
+        case .database: database
+        case .release: release
+        case .site, .page, .device, .browser, .country, .connection, .navigation: ""
         }
     }
 }

@@ -30,6 +30,40 @@ extension Histogram {
         }
     }
 
+    /// Merges a stored form without building a histogram of it first: what a reading does tens of thousands of times.
+    ///
+    /// Checked as `init(encoded:)` checks, and before anything is added: a damaged form leaves the histogram as it was.
+    package mutating func merge(encoded bytes: UnsafeRawBufferPointer) throws(ByteReader.Failure) {
+        var cursor = VarintCursor(bytes)
+        guard try cursor.readByte() == Histogram.formatVersion else { throw .unknownVersion }
+        let zeros = try Histogram.checked(try cursor.readSigned())
+        let body = cursor
+        var (first, index) = (BucketIndex.highest, BucketIndex.lowest - 1)
+        while !cursor.isAtEnd {
+            let gap = try cursor.readUnsigned()
+            guard gap >= 1, gap <= UInt64(BucketIndex.highest - index) else { throw .outOfRange }
+            index += Int(gap)
+            first = min(first, index)
+            _ = try Histogram.checked(try cursor.readSigned())
+        }
+        addZeros(zeros)
+        guard index >= BucketIndex.lowest else { return }
+        cursor = body
+        let last = index
+        index = BucketIndex.lowest - 1
+        try addRun(from: first, through: last) { (add) throws(ByteReader.Failure) in
+            while !cursor.isAtEnd {
+                index += Int(try cursor.readUnsigned())
+                add(index, try cursor.readSigned())
+            }
+        }
+    }
+
+    private static func checked(_ count: Int64) throws(ByteReader.Failure) -> Int64 {
+        guard count.magnitude <= countLimit else { throw .outOfRange }
+        return count
+    }
+
     private static func readCount(_ reader: inout ByteReader) throws(ByteReader.Failure) -> Int64 {
         let count = try reader.readSigned()
         guard count.magnitude <= countLimit else { throw .outOfRange }

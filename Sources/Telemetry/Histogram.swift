@@ -50,6 +50,21 @@ package struct Histogram: Hashable, Sendable {
         counts[index - firstIndex] += weight
     }
 
+    /// Gives `body` a way to add to buckets of a range for which there is room already.
+    mutating func addRun(
+        from first: Int, through last: Int,
+        _ body: ((_ index: Int, _ count: Int64) -> Void) throws(ByteReader.Failure) -> Void
+    ) throws(ByteReader.Failure) {
+        reserve(first)
+        reserve(last)
+        let offset = firstIndex
+        var failure: ByteReader.Failure?
+        counts.withUnsafeMutableBufferPointer { buffer in
+            do throws(ByteReader.Failure) { try body { buffer[$0 - offset] += $1 } } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
     package mutating func addZeros(_ weight: Int64) { zeroCount += weight }
 
     private mutating func combine(_ other: Histogram, sign: Int64) {

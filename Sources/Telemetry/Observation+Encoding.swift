@@ -2,52 +2,17 @@ extension Observation {
     /// The journal's form of an observation, with every dimension: the evidence from which alerts are explained.
     package func encode(to writer: inout ByteWriter) {
         writer.write(signed: instant.milliseconds)
-        switch dimensions {
-        case .page(let page):
-            writer.write(byte: Tag.page)
-            writer.write(byte: page.device.rawValue)
-            for text in [
-                page.site, page.page, page.browser, page.country, page.connection, page.navigation, page.release,
-            ] {
-                writer.write(text: text)
-            }
-        case .operation(let operation):
-            writer.write(byte: Tag.operation)
-            for text in [
-                operation.service, operation.query, operation.database, operation.operation, operation.route,
-                operation.release,
-            ] { writer.write(text: text) }
-        }
+        dimensions.encode(to: &writer)
         writer.write(unsigned: UInt64(measurements.count))
         for measurement in measurements { measurement.encode(to: &writer) }
     }
 
     package init(from reader: inout ByteReader) throws(ByteReader.Failure) {
         let instant = Timestamp(milliseconds: try reader.readSigned())
-        let dimensions: Dimensions
-        switch try reader.readByte() {
-        case Tag.page:
-            guard let device = Device(rawValue: try reader.readByte()) else { throw .outOfRange }
-            dimensions = .page(
-                PageDimensions(
-                    site: try reader.readText(), page: try reader.readText(), device: device,
-                    browser: try reader.readText(), country: try reader.readText(), connection: try reader.readText(),
-                    navigation: try reader.readText(), release: try reader.readText()))
-        case Tag.operation:
-            dimensions = .operation(
-                OperationDimensions(
-                    service: try reader.readText(), query: try reader.readText(), database: try reader.readText(),
-                    operation: try reader.readText(), route: try reader.readText(), release: try reader.readText()))
-        default: throw .unknownVersion
-        }
+        let dimensions = try Dimensions(from: &reader)
         var measurements: [Measurement] = []
         for _ in 0..<(try reader.readUnsigned()) { measurements.append(try Measurement(from: &reader)) }
         self.init(instant: instant, dimensions: dimensions, measurements: measurements)
-    }
-
-    private enum Tag {
-        static let page: UInt8 = 1
-        static let operation: UInt8 = 2
     }
 }
 

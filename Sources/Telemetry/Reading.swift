@@ -10,12 +10,12 @@ package struct ReadingRequest: Hashable, Sendable {
     package var from: Timestamp
     /// Exclusive; the bucket that holds it is read too when it is not its start.
     package var to: Timestamp
-    /// Length of the slices the window is cut into, aligned to the epoch; nil for the window as a whole.
-    package var step: Duration?
+    /// How the window is cut into slices; nil for the window as a whole.
+    package var step: TimeStep?
 
     package init(
         metric: Metric, by: [Dimension] = [], filters: [Dimension: String] = [:], from: Timestamp, to: Timestamp,
-        step: Duration? = nil
+        step: TimeStep? = nil
     ) {
         self.metric = metric
         self.by = by
@@ -37,5 +37,25 @@ package struct Reading: Hashable, Sendable {
         self.labels = labels
         self.from = from
         self.rollup = rollup
+    }
+}
+
+/// What a question came to, and what was read for it.
+package struct ReadingAnswer: Sendable {
+    package var readings: [Reading]
+    /// The window that was read: the one asked for, widened to the cells that are still kept there.
+    package let from: Timestamp
+    package let to: Timestamp
+    /// The dimension set that answered, or `journal`.
+    package let source: String
+    /// What the reader must know: that what answered does not reach back to the start of the window.
+    package let note: String?
+
+    package init(readings: [Reading], from: Timestamp, to: Timestamp, source: String, note: String? = nil) {
+        self.readings = readings
+        self.from = from
+        self.to = to
+        self.source = source
+        self.note = note
     }
 }

@@ -1,55 +1,47 @@
 /// The values of one dimension set: with a metric they name a series.
-package enum SeriesLabels: Hashable, Sendable {
-    case page(site: String, page: String, device: Device)
-    case query(service: String, query: String)
-
-    package init(_ dimensions: Dimensions) {
-        switch dimensions {
-        case .page(let page): self = .page(site: page.site, page: page.page, device: page.device)
-        case .operation(let operation): self = .query(service: operation.service, query: operation.query)
-        }
-    }
-
-    package var set: DimensionSet {
-        switch self {
-        case .page: .page
-        case .query: .query
-        }
-    }
-
+package struct SeriesLabels: Hashable, Sendable {
+    package let set: DimensionSet
     /// In the order of `set.dimensions`.
-    package var values: [String] {
-        switch self {
-        case .page(let site, let page, let device): [site, page, device.name]
-        case .query(let service, let query): [service, query]
-        }
+    package let values: [String]
+
+    package init(_ set: DimensionSet, _ dimensions: Dimensions) {
+        self.set = set
+        values = set.dimensions.map { dimensions[$0] }
     }
 
     /// What is stored; nil if the values do not fit the set.
     package init?(set: DimensionSet, values: [String]) {
         guard values.count == set.dimensions.count else { return nil }
-        switch set {
-        case .page:
-            guard let device = Device(name: values[2]) else { return nil }
-            self = .page(site: values[0], page: values[1], device: device)
-        case .query: self = .query(service: values[0], query: values[1])
+        for (dimension, value) in zip(set.dimensions, values) where dimension == .device {
+            guard Device(name: value) != nil else { return nil }
         }
+        self.init(set, values)
+    }
+
+    private init(_ set: DimensionSet, _ values: [String]) {
+        self.set = set
+        self.values = values
+    }
+
+    package static func page(site: String, page: String, device: Device) -> SeriesLabels {
+        SeriesLabels(.page, [site, page, device.name])
+    }
+
+    package static func query(service: String, query: String) -> SeriesLabels {
+        SeriesLabels(.query, [service, query])
     }
 
     /// The site or service.
-    package var owner: String {
-        switch self {
-        case .page(let site, _, _): site
-        case .query(let service, _): service
-        }
-    }
+    package var owner: String { values[0] }
 
-    /// The series that takes what is over the cap: same owner, everything else folded together.
-    package var folded: SeriesLabels {
-        switch self {
-        case .page(let site, _, let device): .page(site: site, page: SeriesLabels.other, device: device)
-        case .query(let service, _): .query(service: service, query: SeriesLabels.other)
-        }
+    /// The series that takes what is over the cap: same owner, everything that has no end folded together.
+    package var folded: SeriesLabels { folding { position in position > 0 && !set.dimensions[position].isClosed } }
+
+    /// The series of owners that are over the cap.
+    package var stranger: SeriesLabels { folding { position in !set.dimensions[position].isClosed } }
+
+    private func folding(_ isFolded: (Int) -> Bool) -> SeriesLabels {
+        SeriesLabels(set, values.indices.map { isFolded($0) ? SeriesLabels.other : values[$0] })
     }
 
     /// Parentheses cannot start a path or a statement's shape of a client, so no page is mistaken for it.

@@ -1,4 +1,4 @@
-/// One minute of UTC, numbered from the epoch: the finest grain in which rollups are kept.
+/// A minute of UTC, numbered from the epoch: the finest grain in which rollups are kept, and where a coarser cell begins.
 package struct TimeBucket: Hashable, Comparable, Sendable {
     /// Minutes since 1970-01-01T00:00Z.
     package let minute: UInt32

@@ -77,3 +77,29 @@ package struct Visit: Hashable, Sendable {
         return moved ? position : nil
     }
 }
+
+extension Visit {
+    /// The stored form: the value, then the steps it comes from.
+    package func encode(to writer: inout ByteWriter) {
+        writer.write(double: value)
+        writer.write(unsigned: UInt64(later.count))
+        for step in [first] + later {
+            writer.write(byte: step.previous == nil ? 0 : 1)
+            if let previous = step.previous { writer.write(double: previous) }
+            writer.write(double: step.value)
+        }
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteReader.Failure) {
+        let value = try reader.readFinite()
+        let count = try reader.readUnsigned()
+        guard count < UInt64(Visit.stepLimit) else { throw .outOfRange }
+        func step(_ reader: inout ByteReader) throws(ByteReader.Failure) -> Step {
+            let previous: Double? = try reader.readByte() == 0 ? nil : try reader.readFinite()
+            return Step(previous: previous, value: try reader.readFinite())
+        }
+        first = try step(&reader)
+        for _ in 0..<count { later.append(try step(&reader)) }
+        self.value = value
+    }
+}

@@ -14,7 +14,7 @@ extension ExitStatus {
             case .missingFile: (.failed, "\(error)")
             case .invalid, .unknownVariable, .unsafe: (.usage, "\(error)")
             }
-        default: (.failed, "\(error)")
+        default: (.failed, "\(error)\(Storage.nextStep(after: error).map { "; \($0)" } ?? "")")
         }
     }
 }

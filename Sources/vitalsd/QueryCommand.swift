@@ -18,7 +18,8 @@ struct QueryCommand: AsyncParsableCommand {
     @Option(name: .customLong("where"), help: "Only these: page=/cart,device=mobile") var filter: String?
     @Option(parsing: .unconditional, help: "Start: -1h, -30m, or 2026-01-01T00:00:00Z.") var from: String?
     @Option(parsing: .unconditional, help: "End: now, -1h, or a time.") var to: String?
-    @Option(help: "Cut the window into slices: 5m, 1h.") var step: String?
+    @Option(help: "Cut the window into slices: 5m, 1h, 1d.") var step: String?
+    @Option(help: "Whose days steps of days are: Europe/Paris (default the collector's).") var zone: String?
     @Option(help: "table, json or csv.") var format: String?
     @Option(help: "Folder of the databases; a server may be running on it, then up to its last flush is seen.")
     var data: String?
@@ -33,16 +34,19 @@ struct QueryCommand: AsyncParsableCommand {
             parameters["from"] = from
             parameters["to"] = to
             parameters["step"] = step
+            parameters["zone"] = zone
             parameters["format"] = format
-            let question = try QueryQuestion(parameters, now: WallClock.system.now, defaultFormat: .table)
+            var flags: [SettingKey: String] = [:]
+            flags[.data] = data
+            // A running server knows its own settings.
+            let settings = try url == nil ? DataFlags.parse([]).settings(adding: flags) : Settings()
+            let question = try QueryQuestion(
+                parameters, now: WallClock.system.now, days: settings.days, defaultFormat: .table)
             let answer: QueryAnswer
             if let url {
                 parameters["format"] = "json"
                 answer = try await ask(url, parameters)
             } else {
-                var flags: [SettingKey: String] = [:]
-                flags[.data] = data
-                let settings = try DataFlags.parse([]).settings(adding: flags)
                 answer = try QueryAnswer.read(question, from: settings.data)
             }
             try FileHandle.standardOutput.write(contentsOf: Data(answer.text(question.format).utf8))

@@ -14,9 +14,18 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .customLong("external-url"), help: "Where people reach the report; alerts link there.")
     var externalURL: String?
     @Option(help: "How often memory is moved to the rollups (default 2s).") var flushInterval: String?
+    @Option(help: "More dimensions to count under: site+country+device@1h,service+database@1h") var dimensionSets:
+        String?
     @Option(help: "How long acknowledged batches are kept as evidence (default 1d).") var journalKeep: String?
-    @Option(help: "Bytes of evidence kept at most (default 2000000000).") var journalMaxBytes: String?
-    @Option(help: "How long rollups are kept (default 30d).") var keep: String?
+    @Option(help: "Size of the evidence at most (default 2GB).") var journalMaxBytes: String?
+    @Option(help: "How long minutes are kept (default 2d).") var keepMinutes: String?
+    @Option(help: "How long hours are kept (default 90d).") var keepHours: String?
+    @Option(help: "How long days are kept (default 1095d).") var keepDays: String?
+    @Option(name: .customLong("max-db-size"), help: "Size of the rollups at most (default 8GB).") var maxDBSize: String?
+    @Option(help: "Folder for scheduled backups (default none).") var backupFolder: String?
+    @Option(help: "How often they are made (default 1d).") var backupEvery: String?
+    @Option(help: "How many of them are kept (default 7).") var backupKeep: String?
+    @Option(help: "Key file that seals them.") var backupKeyFile: String?
 
     func run() async throws {
         do {
@@ -28,7 +37,15 @@ struct ServeCommand: AsyncParsableCommand {
             flags[.flushInterval] = flushInterval
             flags[.journalKeep] = journalKeep
             flags[.journalMaxBytes] = journalMaxBytes
-            flags[.keep] = keep
+            flags[.keepMinutes] = keepMinutes
+            flags[.keepHours] = keepHours
+            flags[.keepDays] = keepDays
+            flags[.maxDBSize] = maxDBSize
+            flags[.dimensionSets] = dimensionSets
+            flags[.backupFolder] = backupFolder
+            flags[.backupEvery] = backupEvery
+            flags[.backupKeep] = backupKeep
+            flags[.backupKeyFile] = backupKeyFile
             let settings = try files.settings(adding: flags)
             let logger = Logger(label: "vitalsd") { JSONLineLog(label: $0) }
             let server = VitalsServer(

@@ -7,12 +7,14 @@ struct DataFlags: ParsableArguments {
     @Option(help: "Folder of the databases.") var data: String?
     @Option(help: "Folder of report pages.") var dashboards: String?
     @Option(help: "Rules file.") var rules: String?
+    @Option(help: "Time zone of the days in the report: Europe/Paris (default UTC).") var zone: String?
 
     var values: [SettingKey: String] {
         var values: [SettingKey: String] = [:]
         values[.data] = data
         values[.dashboards] = dashboards
         values[.rules] = rules
+        values[.zone] = zone
         return values
     }
 

@@ -10,7 +10,8 @@ struct Vitalsd: AsyncParsableCommand {
         abstract: "Collects Web Vitals and query timings, judges them, tells who is on call.",
         version: "vitalsd \(version)",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, QueryCommand.self, ReportCommand.self, VersionCommand.self,
+            ServeCommand.self, CheckCommand.self, QueryCommand.self, ReportCommand.self, BackupCommand.self,
+            RestoreCommand.self, VersionCommand.self,
         ])
 
     static let version = "0.1.0"

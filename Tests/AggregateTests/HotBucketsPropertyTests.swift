@@ -12,7 +12,7 @@ import Testing
         let visits = (0..<40).map { ReportedVisit(number: UInt64($0), using: &random) }
         let arrivals = ReportedVisit.shuffledReports(of: visits, using: &random)
 
-        let hot = HotBuckets()
+        let hot = HotBuckets(sets: .minutely)
         var stored = Accumulated()
         var outcomes: [LedgerKey: Int64] = [:]
         var sequence: Int64 = 0
@@ -51,7 +51,7 @@ import Testing
         let visits = (0..<60).map { ReportedVisit(number: UInt64($0), using: &random) }
         let arrivals = ReportedVisit.shuffledReports(of: visits, using: &random)
         let totals = (0..<5).map { _ in
-            let hot = HotBuckets()
+            let hot = HotBuckets(sets: .minutely)
             hot.apply(arrivals.shuffled(using: &random).map(\.observation), sequence: 1)
             return Accumulated(hot.takeChanges()).total(.inp)
         }

@@ -52,7 +52,7 @@ struct ReportedVisit {
             answer.add(
                 Given.rollup(arrival.visit.path.last!),
                 to: .init(
-                    .inp, SeriesLabels(arrival.observation.dimensions),
+                    .inp, SeriesLabels(.page, arrival.observation.dimensions),
                     TimeBucket(holding: arrival.observation.instant)))
         }
         return answer

@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func pagesBeyondTheLimitFoldIntoOtherAndTotalsStayExact() {
-        let hot = HotBuckets()
+        let hot = HotBuckets(sets: .minutely)
         #expect(hot.apply(pages(0..<4000), sequence: 1) == [Given.stored(.stored): 4000])
         #expect(
             hot.apply(pages(4000..<5000) + pages(5000..<5010, device: .desktop), sequence: 2)
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func pageWithASeriesKeepsItWhenTheLimitIsReached() {
-        let hot = HotBuckets()
+        let hot = HotBuckets(sets: .minutely)
         hot.apply(pages(0..<4001), sequence: 1)
         _ = hot.takeChanges()
         #expect(
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func foldedVisitIsCorrectedInOther() {
-        let hot = HotBuckets()
+        let hot = HotBuckets(sets: .minutely)
         hot.apply(pages(0..<4000), sequence: 1)
         _ = hot.takeChanges()
         hot.apply([Given.observation([Given.inp(50, visit: 99_999)], page: "/new")], sequence: 2)
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func oneOwnersFloodDoesNotFoldAnothersPages() {
-        let hot = HotBuckets()
+        let hot = HotBuckets(sets: .minutely)
         hot.apply(pages(0..<4100), sequence: 1)
         #expect(
             hot.apply(pages(9000..<9001, site: "blog") + [Given.query("select ?", service: "api")], sequence: 2)
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func queriesBeyondTheLimitFoldIntoOther() {
-        let hot = HotBuckets()
+        let hot = HotBuckets(sets: .minutely)
         let counts = hot.apply((0..<4005).map { Given.query("select \($0)") }, sequence: 1)
         #expect(
             counts == [
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func ownersBeyondTheLimitShareOneName() {
-        let hot = HotBuckets()
+        let hot = HotBuckets(sets: .minutely)
         let sites = (0..<300).map { pages($0..<$0 + 1, site: "site-\($0)")[0] }
         let counts = hot.apply(sites, sequence: 1)
         #expect(counts.filter { $0.key.outcome == .stored }.count == 200)
@@ -92,10 +92,10 @@ import Testing
     }
 
     @Test func capsHoldAcrossARestart() {
-        let first = HotBuckets()
+        let first = HotBuckets(sets: .minutely)
         first.apply(pages(0..<4010), sequence: 1)
         let stored = Accumulated(first.takeChanges())
-        let second = HotBuckets(appliedSequence: 1, knownSeries: Array(stored.labels))
+        let second = HotBuckets(sets: .minutely, appliedSequence: 1, knownSeries: Array(stored.labels))
         #expect(second.sizes.series == 4001)
         #expect(
             second.apply(pages(50_000..<50_010), sequence: 2) == [Given.stored(.storedInOther): 10])
@@ -106,14 +106,15 @@ import Testing
     @Test(arguments: 0..<5)
     func everyStoredSeriesKeepsItsOwnAcrossARestart(_ round: Int) {
         var random = SeededGenerator()
-        let first = HotBuckets()
+        let first = HotBuckets(sets: .minutely)
         let rows = [
             pages(0..<4010), pages(4010..<4020, device: .desktop),
             (5000..<5300).map { pages($0..<$0 + 1, site: "site-\($0)")[0] },
         ]
         for (index, row) in rows.enumerated() { first.apply(row, sequence: Int64(index)) }
         let stored = Accumulated(first.takeChanges())
-        let second = HotBuckets(appliedSequence: 3, knownSeries: stored.labels.shuffled(using: &random))
+        let second = HotBuckets(
+            sets: .minutely, appliedSequence: 3, knownSeries: stored.labels.shuffled(using: &random))
         for row in rows { second.remember(row) }
         #expect(second.sizes.series == first.sizes.series, "\(random)")
 

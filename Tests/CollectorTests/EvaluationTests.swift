@@ -13,19 +13,21 @@ import Testing
 @Suite struct EvaluationTests {
     private let folder: TemporaryFolder
     private let clock = ManualClock()
-    private let vitals: VitalsFile
-    private let hot = HotBuckets()
+    private let data: DataFolder
+    private let storage: Recovery
+    private var hot: HotBuckets { storage.hot }
+    private var vitals: VitalsFile { storage.vitals }
 
     init() throws {
         folder = try TemporaryFolder()
-        vitals = try VitalsFile(at: folder.file("vitals.db"))
+        data = try DataFolder(folder.url)
+        storage = try Recovery.recover(data, Settings(), at: clock.now, probe: CrashStep.noProbe)
     }
 
     private func evaluation(_ rules: String) throws -> Evaluation {
         let flusher = RollupFlusher(
-            hot: hot, ledger: Ledger(), vitals: vitals, journal: try Journal(at: folder.file("journal.db")),
-            settings: Settings(), clock: clock.wallClock,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            storage: storage, ledger: Ledger(), interval: .seconds(2), clock: clock.wallClock,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, probe: CrashStep.noProbe)
         return Evaluation(
             rules: try RuleSet.parse(rules, file: "alerts.yml"), flusher: flusher, reader: VitalsReader(vitals),
             vitals: vitals,

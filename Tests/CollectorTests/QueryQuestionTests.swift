@@ -45,7 +45,14 @@ import Testing
             ),
             (["metric": "LCP", "by": "pge"], "unknown dimension \"pge\"; did you mean \"page\"?"),
             (["metric": "LCP", "by": "page,page"], "\"by\" names page twice"),
-            (["metric": "LCP", "by": "browser"], "LCP is not kept by browser; it is kept by site, page, device"),
+            (
+                ["metric": "LCP", "by": "query"],
+                "LCP is not known by query; it is known by site, page, device, browser, country, connection, navigation, release"
+            ),
+            (
+                ["metric": "LCP", "zone": "Europe/Pari"],
+                "unknown time zone \"Europe/Pari\"; did you mean \"Europe/Paris\"?"
+            ),
             (
                 ["metric": "LCP", "where": "page"],
                 "\"where\" is \"page\"; expected dimension=value, such as page=/cart"
@@ -58,7 +65,7 @@ import Testing
                 ["metric": "LCP", "from": "now"],
                 "\"from\" (2026-08-01T10:00:30Z) must be before \"to\" (2026-08-01T10:00:30Z)"
             ),
-            (["metric": "LCP", "step": "30s"], "\"step\" is \"30s\"; expected whole minutes, such as 5m or 1h"),
+            (["metric": "LCP", "step": "30s"], "\"step\" is \"30s\"; expected whole minutes, such as 5m, 1h or 1d"),
             (
                 ["metric": "LCP", "from": "-30d", "step": "1m"],
                 "the window has more than 10000 steps of 1m; ask for longer steps"
@@ -70,12 +77,30 @@ import Testing
         #expect(error?.detail == message)
     }
 
+    private func answer(_ question: QueryQuestion, _ reading: Reading) -> QueryAnswer {
+        QueryAnswer(
+            question,
+            ReadingAnswer(
+                readings: [reading], from: question.request.from, to: question.request.to, source: "site,page,device"))
+    }
+
+    @Test func stepsOfWholeDaysAreDaysOfTheZone() throws {
+        let paris = try #require(LocalDays(zone: "Europe/Paris"))
+        #expect(try ask(["metric": "LCP", "from": "-7d", "step": "1d"]).request.step == .days(1, .utc))
+        #expect(
+            try ask(["metric": "LCP", "from": "-7d", "step": "2d", "zone": "Europe/Paris"]).request.step
+                == .days(2, paris))
+        #expect(
+            try ask(["metric": "LCP", "from": "-7d", "step": "6h", "zone": "Europe/Paris"]).request.step
+                == .fixed(.seconds(6 * 3600)))
+    }
+
     @Test func writesTheSameAnswerInThreeForms() throws {
         var rollup = Rollup()
         for _ in 0..<40 { rollup.add(2000, thresholds: Metric.lcp.thresholds) }
         let question = try ask(["metric": "LCP", "by": "page"])
         let reading = Reading(labels: [.page: "=cmd(),\"x\""], from: question.request.from, rollup: rollup)
-        let answer = QueryAnswer(question, [reading])
+        let answer = answer(question, reading)
         let row = try #require(answer.rows.first)
         #expect(abs(row.value - 2000) <= 2000 * BucketIndex.relativeError)
         #expect(try QueryAnswer.parse(answer.text(.json).utf8) == answer)
@@ -91,7 +116,7 @@ import Testing
         var rollup = Rollup()
         rollup.add(2000, thresholds: Metric.lcp.thresholds)
         let question = try ask(["metric": "LCP"])
-        let answer = QueryAnswer(question, [Reading(labels: [:], from: question.request.from, rollup: rollup)])
+        let answer = answer(question, Reading(labels: [:], from: question.request.from, rollup: rollup))
         #expect(try answer.text(.json).contains("\"lower\":null"))
     }
 }

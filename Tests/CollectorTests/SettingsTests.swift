@@ -2,6 +2,8 @@ import Admit
 import CollectorTesting
 import Foundation
 import Manifest
+import Store
+import Telemetry
 import Testing
 
 @testable import Collector
@@ -23,16 +25,23 @@ import Testing
         #expect(settings.rules == nil)
         #expect(settings.origins == .any)
         #expect(settings.flushInterval == .seconds(2))
-        #expect(settings.keep == .seconds(30 * 86_400))
+        #expect(
+            settings.retention
+                == Retention(
+                    minutes: .seconds(48 * 3600), hours: .seconds(90 * 86_400), days: .seconds(1095 * 86_400)))
+        #expect(settings.maxDBSize == 8_000_000_000)
+        #expect(settings.days == .utc)
+        #expect(settings.sets == .standard)
+        #expect(settings.backups == nil)
     }
 
     @Test func flagWinsOverEnvironmentOverFileOverDefault() throws {
-        let file = "listen: 127.0.0.1:1001\nflush-interval: 5s\nkeep: 7d\n"
+        let file = "listen: 127.0.0.1:1001\nflush-interval: 5s\nkeep-minutes: 7d\n"
         let environment = ["VITALSD_LISTEN": "127.0.0.1:1002", "VITALSD_FLUSH_INTERVAL": "4s"]
         let settings = try load(flags: [.listen: "127.0.0.1:1003"], environment: environment, file: file)
         #expect(settings.port == 1003)
         #expect(settings.flushInterval == .seconds(4))
-        #expect(settings.keep == .seconds(7 * 86_400))
+        #expect(settings.retention.minutes == .seconds(7 * 86_400))
     }
 
     @Test func readsOriginsAsAListOrAsText() throws {

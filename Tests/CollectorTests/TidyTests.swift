@@ -75,7 +75,7 @@ import Testing
 
     @Test func findsSettingThatIsNotDocumented() {
         #expect(Scan.undocumentedSettings(in: "").count == SettingKey.allCases.count)
-        #expect(Scan.undocumentedSettings(in: "| `keep` | `--keep` | `VITALSD_KEEP` |").contains(.keep) == false)
+        #expect(Scan.undocumentedSettings(in: "| `zone` | `--zone` | `VITALSD_ZONE` |").contains(.zone) == false)
     }
 
     @Test func findsDeadLinksPathsAndTests() throws {
@@ -269,7 +269,7 @@ private enum Scan {
     }
 
     /// Flags of other programs, where a document names one alone.
-    private static let foreignFlags = ["--explicit-target-dependency-import-check"]
+    private static let foreignFlags = ["--explicit-target-dependency-import-check", "--quick", "--only", "--rounds"]
 
     private static func codeSpans(_ text: String) throws -> [String] {
         try text.replacing(Regex(#"(?m)^```[\s\S]*?^```"#), with: "").all(#"`([^`\n]+)`"#)

@@ -28,14 +28,21 @@ final class ServerProcess: Sendable {
     }
 
     /// Starts and awaits the line that says the server is ready; an exit before it fails with what was logged.
-    static func start(_ site: TestSite, environment: [String: String] = [:]) async throws -> ServerProcess {
+    ///
+    /// - Parameters:
+    ///   - flags: more flags of `vitalsd serve`.
+    ///   - prefix: a command that becomes the server in the same process, such as `/usr/bin/env`.
+    static func start(
+        _ site: TestSite, environment: [String: String] = [:], flags: [String] = [], under prefix: [String] = []
+    ) async throws -> ServerProcess {
         let process = Process()
-        process.executableURL = try Binary.locate()
-        process.arguments =
-            [
-                "serve", "--listen", "127.0.0.1:0", "--data", site.data.path, "--rules", site.rules.path,
-                "--dashboards", site.dashboards.path,
-            ]
+        let words =
+            prefix + [
+                try Binary.locate().path, "serve", "--listen", "127.0.0.1:0", "--data", site.data.path, "--rules",
+                site.rules.path, "--dashboards", site.dashboards.path,
+            ] + flags
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.environment = ChildEnvironment.with(environment)
         process.currentDirectoryURL = site.folder.url
         let outputPipe = Pipe()
@@ -84,6 +91,15 @@ final class ServerProcess: Sendable {
         signal(SIGTERM)
         return try await exit.value()
     }
+
+    /// Awaits its end, whatever brings it; returns the exit status, or the number of the signal that killed it.
+    func exits() async throws -> Int32 { try await exit.value() }
+
+    /// What it logged, once it and every process that shares its standard error have ended.
+    func wholeLog() async throws -> String { try await errors.wholeText() }
+
+    /// Of the process.
+    var identifier: Int32 { process.process.processIdentifier }
 
     /// Flushes and evaluates at once instead of at the next interval.
     func evaluateNow() { signal(SIGUSR1) }

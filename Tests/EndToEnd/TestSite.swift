@@ -21,4 +21,6 @@ struct TestSite: Sendable {
     }
 
     static let noRules = "defaults: {evaluate_every: 10s}\n"
+    /// For what must not be flushed meanwhile: each evaluation flushes first.
+    static let rarelyJudged = "defaults: {evaluate_every: 1h}\n"
 }

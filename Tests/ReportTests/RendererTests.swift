@@ -136,7 +136,9 @@ struct RendererTests {
                 }
             }
             guard let step = request.step else { return [Reading(labels: [:], from: request.from, rollup: rollups[0])] }
-            return (0..<90).map { Reading(labels: [:], from: request.from + step * $0, rollup: rollups[$0]) }
+            return (0..<90).map {
+                Reading(labels: [:], from: request.from + step.typicalLength * $0, rollup: rollups[$0])
+            }
         })
         let clock = ContinuousClock()
         let took = try clock.measure {

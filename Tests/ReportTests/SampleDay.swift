@@ -23,8 +23,7 @@ struct SampleReadings {
         for value in values where value.metric == request.metric && value.at >= request.from && value.at < request.to {
             var from = request.from
             if let step = request.step {
-                let number = floorDivide(value.at.milliseconds, by: step.milliseconds).quotient
-                from = Timestamp(milliseconds: number * step.milliseconds)
+                from = step.start(holding: value.at)
             }
             let labels = value.labels.filter { request.by.contains($0.key) }
             groups[Group(from: from, labels: labels), default: Rollup()].add(

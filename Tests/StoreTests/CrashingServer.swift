@@ -13,17 +13,26 @@ struct CrashingServer {
     private var journal: Journal
     private var vitals: VitalsFile
     private(set) var hot: HotBuckets
+    /// Observations taken, over all restarts.
+    private(set) var taken = 0
 
     init() throws { try self.init(TemporaryFolder()) }
 
     private init(_ folder: TemporaryFolder) throws {
         self.folder = folder
         journal = try Journal(at: folder.file("journal.db"))
-        vitals = try VitalsFile(at: folder.file("vitals.db"))
+        vitals = try VitalsFile(at: folder.file("vitals.db"), VitalsFile.Plan(sets: .minutely))
         let applied = try vitals.appliedSequence()
         try journal.continueAfter(applied)
-        let hot = HotBuckets(appliedSequence: applied, knownSeries: vitals.knownSeries)
-        try journal.read(from: min(applied + 1, journal.sequence(holdingLast: 400_000))) { sequence, observations in
+        let hot = HotBuckets(
+            sets: .minutely, appliedSequence: applied,
+            knownSeries: vitals.knownSeries(usedSince: Given.start - .seconds(86_400)),
+            visits: try vitals.visits())
+        let first = min(applied, try vitals.rememberedSequence()) + 1
+        try JournalReader(journal).read(
+            from: first, onDamage: { throw StoreError.damaged(file: "journal.db", detail: $0.reason) }
+        ) {
+            sequence, observations in
             if sequence > applied {
                 hot.apply(observations, sequence: sequence)
             } else {
@@ -40,8 +49,18 @@ struct CrashingServer {
     }
 
     /// Writes and counts a row: its sender has been answered.
-    func take(_ observations: [Observation]) throws {
+    mutating func take(_ observations: [Observation]) throws {
+        taken += observations.count
         hot.apply(observations, sequence: try append(observations))
+    }
+
+    /// What upkeep does: packs what the rollups contain and forgets evidence that no restart needs.
+    func maintain(olderThan instant: Timestamp) throws {
+        let applied = try vitals.appliedSequence()
+        while try journal.pack(applied: applied, isUrgent: true) {}
+        let limits = Journal.Limits(
+            applied: applied, remembered: try vitals.rememberedSequence(), olderThan: instant, byteCap: .max)
+        while try journal.trim(limits) {}
     }
 
     func flush() throws {
@@ -59,7 +78,9 @@ struct CrashingServer {
         }
         try CrashingServer.cut(image.file("journal.db-wal"), by: journalBytes)
         try CrashingServer.cut(image.file("vitals.db-wal"), by: vitalsBytes)
+        let before = taken
         self = try CrashingServer(image)
+        taken = before
     }
 
     private static func cut(_ url: URL, by bytes: Int) throws {
@@ -67,8 +88,15 @@ struct CrashingServer {
         try data.dropLast(bytes).write(to: url)
     }
 
-    func readings() throws -> [Reading] {
-        try VitalsReader(vitals).read(Given.everything(by: [.page], step: .seconds(60)))
+    func readings(by: [Telemetry.Dimension] = [.page]) throws -> [Reading] {
+        try VitalsReader(vitals).read(Given.everything(by: by, step: .seconds(60)))
+    }
+
+    /// Everything the ledger holds, whenever it was.
+    func everyOutcome() throws -> Int64 {
+        try VitalsReader(vitals).ledger(from: Given.start, to: Given.start + .seconds(30 * 86_400)).reduce(0) {
+            $0 + $1.count
+        }
     }
 
     func ledgerTotal(_ outcome: Outcome? = nil) throws -> Int64 {
@@ -78,7 +106,9 @@ struct CrashingServer {
 
     func journaledMeasurements() throws -> Int64 {
         var total: Int64 = 0
-        try journal.read(from: 0) { _, observations in
+        try JournalReader(journal).read(
+            from: 0, onDamage: { throw StoreError.damaged(file: "journal.db", detail: $0.reason) }
+        ) { _, observations in
             total += observations.reduce(0) { $0 + Int64($1.measurements.count) }
         }
         return total

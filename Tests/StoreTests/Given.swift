@@ -48,7 +48,7 @@ enum Given {
     }
 
     /// The metric over the whole time, split as wanted.
-    static func everything(_ metric: Metric = .inp, by: [Dimension] = [], step: Duration? = nil) -> ReadingRequest {
+    static func everything(_ metric: Metric = .inp, by: [Dimension] = [], step: TimeStep? = nil) -> ReadingRequest {
         ReadingRequest(
             metric: metric, by: by, from: start - .seconds(86_400), to: start + .seconds(10 * 86_400), step: step)
     }

@@ -17,9 +17,26 @@ import Testing
             Given.encoded(observations), measurements: observations.count, at: Given.start + .seconds(60 * minute))
     }
 
+    private func trim(
+        _ journal: Journal, applied: Int64, olderThan: Timestamp, byteCap: Int64, remembered: Int64 = .max
+    ) throws -> Bool {
+        try journal.trim(
+            Journal.Limits(applied: applied, remembered: remembered, olderThan: olderThan, byteCap: byteCap))
+    }
+
+    /// Until nothing more is to be deleted.
+    private func trimAll(
+        _ journal: Journal, applied: Int64, olderThan: Timestamp = Given.start, byteCap: Int64 = .max,
+        remembered: Int64 = .max
+    ) throws {
+        while try trim(journal, applied: applied, olderThan: olderThan, byteCap: byteCap, remembered: remembered) {}
+    }
+
+    private func noDamage(_ damage: JournalReader.Damage) throws { Issue.record("\(damage)") }
+
     private func sequences(_ journal: Journal, from first: Int64 = 0) throws -> [Int64] {
         var all: [Int64] = []
-        try journal.read(from: first) { sequence, _ in all.append(sequence) }
+        try JournalReader(journal).read(from: first, onDamage: noDamage) { sequence, _ in all.append(sequence) }
         return all
     }
 
@@ -46,7 +63,7 @@ import Testing
         #expect(appended == [1, 2, 3, 4])
 
         var read: [[Observation]] = []
-        try journal.read(from: 1) { sequence, observations in
+        try JournalReader(journal).read(from: 1, onDamage: noDamage) { sequence, observations in
             #expect(sequence == Int64(read.count + 1))
             read.append(observations)
         }
@@ -71,7 +88,7 @@ import Testing
     @Test func continuesItsNumbersAfterEveryBatchWasTrimmed() throws {
         let journal = try Journal(at: url)
         for _ in 1...3 { try append(journal, visits: 1...1) }
-        #expect(try !journal.trim(applied: 3, olderThan: Given.start + .seconds(1), byteCap: .max))
+        try trimAll(journal, applied: 3, olderThan: Given.start + .seconds(1), byteCap: .max)
         #expect(try sequences(journal) == [])
         #expect(try append(journal, visits: 1...1) == 4)
     }
@@ -88,21 +105,22 @@ import Testing
 
     @Test func findsTheBatchesThatHoldTheLastMeasurements() throws {
         let journal = try Journal(at: url)
-        #expect(try journal.sequence(holdingLast: 10) == .max)
+        #expect(try JournalReader(journal).sequence(holdingLast: 10) == .max)
         for visits in [1...5, 1...3, 1...2] as [ClosedRange<UInt64>] { try append(journal, visits: visits) }
-        let answers = try [0, 1, 2, 4, 5, 9, 10, 1000].map { try journal.sequence(holdingLast: $0) }
+        let reader = JournalReader(journal)
+        let answers = try [0, 1, 2, 4, 5, 9, 10, 1000].map { try reader.sequence(holdingLast: $0) }
         #expect(answers == [.max, .max, 3, 3, 2, 2, 1, 1])
     }
 
     @Test func trimsWhatIsAppliedAndOld() throws {
         let journal = try Journal(at: url)
         for minute in 0..<6 { try append(journal, visits: 1...1, at: minute) }
-        #expect(try !journal.trim(applied: 6, olderThan: Given.start + .seconds(120), byteCap: .max))
+        try trimAll(journal, applied: 6, olderThan: Given.start + .seconds(120), byteCap: .max)
         #expect(try sequences(journal) == [3, 4, 5, 6])
         // What the rollups lack stays, however old.
-        #expect(try !journal.trim(applied: 4, olderThan: Given.start + .seconds(86_400), byteCap: .max))
+        try trimAll(journal, applied: 4, olderThan: Given.start + .seconds(86_400), byteCap: .max)
         #expect(try sequences(journal) == [5, 6])
-        #expect(try !journal.trim(applied: 0, olderThan: Given.start + .seconds(86_400), byteCap: 0))
+        try trimAll(journal, applied: 0, olderThan: Given.start + .seconds(86_400), byteCap: 0)
         #expect(try sequences(journal) == [5, 6])
     }
 
@@ -112,9 +130,9 @@ import Testing
             let observation = Given.observation(visit: UInt64(visit), page: String(repeating: "x", count: 100_000))
             _ = try journal.append(Given.encoded([observation]), measurements: 1, at: Given.start)
         }
-        #expect(try !journal.trim(applied: 15, olderThan: Given.start, byteCap: 3_000_000))
+        try trimAll(journal, applied: 15, olderThan: Given.start, byteCap: 3_000_000)
         #expect(try sequences(journal).count == 20)
-        #expect(try !journal.trim(applied: 15, olderThan: Given.start, byteCap: 500_000))
+        try trimAll(journal, applied: 15, olderThan: Given.start, byteCap: 500_000)
         #expect(try sequences(journal) == [16, 17, 18, 19, 20])
         try journal.close()
         // Freed pages go back to the file system.
@@ -126,10 +144,11 @@ import Testing
         let journal = try Journal(at: url)
         for _ in 0..<1100 { _ = try journal.append([], measurements: 0, at: Given.start) }
         let old = Given.start + .seconds(1)
-        #expect(try journal.trim(applied: 1050, olderThan: old, byteCap: .max))
+        #expect(try trim(journal, applied: 1050, olderThan: old, byteCap: .max))
         #expect(try sequences(journal).count == 600)
-        #expect(try journal.trim(applied: 1050, olderThan: old, byteCap: .max))
-        #expect(try !journal.trim(applied: 1050, olderThan: old, byteCap: .max))
+        #expect(try trim(journal, applied: 1050, olderThan: old, byteCap: .max))
+        #expect(try trim(journal, applied: 1050, olderThan: old, byteCap: .max))
+        #expect(try !trim(journal, applied: 1050, olderThan: old, byteCap: .max))
         #expect(try sequences(journal) == Array(1051...1100))
     }
 
@@ -158,20 +177,45 @@ import Testing
         }
     }
 
-    @Test func saysWhichBatchIsDamaged() throws {
+    private func damages(_ journal: Journal, from sequence: Int64 = 0) throws -> [JournalReader.Damage] {
+        var found: [JournalReader.Damage] = []
+        try JournalReader(journal).read(from: sequence, onDamage: { found.append($0) }) { _, _ in }
+        return found
+    }
+
+    @Test func saysWhichBatchIsDamagedAndReadsTheOthers() throws {
         let journal = try Journal(at: url)
         try append(journal, visits: 1...1)
         var bytes = Given.encoded([Given.observation(visit: 2)])
         bytes.removeLast()
         _ = try journal.append(bytes, measurements: 1, at: Given.start)
-        let error = #expect(throws: StoreError.damaged(file: "journal.db", detail: "batch 2: truncated")) {
-            try journal.read(from: 1) { _, _ in }
-        }
-        #expect(error?.description == "journal.db holds a damaged record: batch 2: truncated")
-        #expect(error?.isTransient == false)
+        try append(journal, visits: 3...3)
+        try RawDatabase(url).execute(
+            "UPDATE batch SET observations = CAST(x'00' || substr(observations, 2) AS BLOB) WHERE sequence = 3")
+        #expect(
+            try damages(journal) == [
+                .init(sequences: 2...2, reason: "batch 2: truncated", isOfFile: false),
+                .init(sequences: 3...3, reason: "batch 3: checksum", isOfFile: false),
+            ])
+        var read: [Int64] = []
+        try JournalReader(journal).read(from: 0, onDamage: { _ in }) { sequence, _ in read.append(sequence) }
+        #expect(read == [1])
     }
 
-    @Test func damagedBatchIsReadOrRefusedButNeverTraps() throws {
+    @Test func batchThatWasSetAsideIsKeptWholeAndNoLongerInTheWay() throws {
+        let journal = try Journal(at: url)
+        for visit in 1...3 { try append(journal, visits: UInt64(visit)...UInt64(visit)) }
+        try journal.setAside(2, reason: "batch 2: checksum", at: Given.start)
+        #expect(try sequences(journal) == [1, 3])
+        #expect(try journal.setAsideCount() == 1)
+        let raw = try RawDatabase(url)
+        #expect(try raw.text("SELECT reason FROM set_aside") == "batch 2: checksum")
+        #expect(
+            try raw.number("SELECT length(observations) FROM set_aside")
+                == Int64(Given.encoded([Given.observation(visit: 2)]).count))
+    }
+
+    @Test func damagedBatchIsReadOrReportedButNeverTraps() throws {
         var random = SeededGenerator()
         let journal = try Journal(at: url)
         let whole = Given.encoded((0..<4).map { Given.observation(visit: $0) })
@@ -186,14 +230,8 @@ import Testing
             default: bytes = (0..<200).map { _ in UInt8.random(in: 0...255, using: &random) }
             }
             let sequence = try journal.append(bytes, measurements: 1, at: Given.start)
-            do throws(StoreError) {
-                try journal.read(from: sequence) { _, _ in }
-            } catch {
-                guard case .damaged(file: "journal.db", _) = error else {
-                    Issue.record("\(error) \(random)")
-                    continue
-                }
-            }
+            #expect(
+                try damages(journal, from: sequence).allSatisfy { $0.sequences == sequence...sequence }, "\(random)")
         }
     }
 
@@ -201,10 +239,13 @@ import Testing
         struct Stop: Error {}
         let journal = try Journal(at: url)
         try append(journal, visits: 1...1)
+        let reader = JournalReader(journal)
         #expect(throws: StoreError.sqlite(file: "journal.db", code: -1, message: "Stop()")) {
-            try journal.read(from: 1) { _, _ in throw Stop() }
+            try reader.read(from: 1, onDamage: noDamage) { _, _ in throw Stop() }
         }
-        #expect(throws: StoreError.folderInUse) { try journal.read(from: 1) { _, _ in throw StoreError.folderInUse } }
+        #expect(throws: StoreError.folderInUse) {
+            try reader.read(from: 1, onDamage: noDamage) { _, _ in throw StoreError.folderInUse }
+        }
     }
 
     @Test func refusesToAppendOnceClosed() throws {

@@ -12,7 +12,8 @@ import Testing
 
     init() throws {
         folder = try TemporaryFolder()
-        file = try VitalsFile(at: folder.file("vitals.db"))
+        // Only the sets the cells below are of: an empty smaller one would answer with nothing.
+        file = try VitalsFile(at: folder.file("vitals.db"), VitalsFile.Plan(sets: .minutely))
         reader = VitalsReader(file)
         try file.store(
             Given.changes(
@@ -34,7 +35,7 @@ import Testing
 
     private func request(
         _ by: [Telemetry.Dimension] = [], _ filters: [Telemetry.Dimension: String] = [:], from: Int = 0, to: Int = 3600,
-        step: Duration? = nil
+        step: TimeStep? = nil
     ) -> ReadingRequest {
         ReadingRequest(metric: .inp, by: by, filters: filters, from: at(from), to: at(to), step: step)
     }
@@ -86,7 +87,7 @@ import Testing
 
     @Test func sliceIsNeverShorterThanAMinute() throws {
         for step in [Duration.zero, .milliseconds(1), .seconds(59), .seconds(-5)] {
-            #expect(try reader.read(request(step: step)) == reader.read(request(step: .seconds(60))))
+            #expect(try reader.read(request(step: .fixed(step))) == reader.read(request(step: .seconds(60))))
         }
     }
 
@@ -122,16 +123,16 @@ import Testing
         #expect(try reader.read(ReadingRequest(metric: .cls, from: at(0), to: at(60))) == [])
     }
 
-    @Test func namesDimensionTheMetricIsNotKeptUnder() throws {
-        #expect(VitalsReader.unanswerable(request([.page, .site, .device], [.page: "/"])) == nil)
-        #expect(VitalsReader.unanswerable(request([.page, .browser])) == .browser)
-        #expect(VitalsReader.unanswerable(request([.page], [.country: "DE"])) == .country)
+    @Test func saysUnderWhichDimensionsTheMetricIsKept() throws {
+        let error = #expect(throws: StoreError.self) { try reader.read(request([.page, .browser])) }
         #expect(
-            VitalsReader.unanswerable(
-                ReadingRequest(metric: .query, by: [.service, .page], from: at(0), to: at(60))) == .page)
-        // Who asks all the same gets nothing, not a wrong answer.
-        #expect(try reader.read(request([.page, .browser])) == [])
-        #expect(try reader.read(request([.page], [.country: "DE"])) == [])
+            error?.description == """
+                INP is not kept by page with browser; it is kept by site+page+device
+                """)
+        #expect(throws: StoreError.self) { try reader.read(request([.page], [.country: "DE"])) }
+        #expect(throws: StoreError.self) {
+            try reader.read(ReadingRequest(metric: .query, by: [.service, .page], from: at(0), to: at(60)))
+        }
     }
 
     @Test func leavesOutCellsThatCameToNothing() throws {

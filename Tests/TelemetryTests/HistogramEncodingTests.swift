@@ -103,3 +103,49 @@ import Testing
         #expect((90...200).contains(histogram.encoded.count), "\(histogram.encoded.count) bytes")
     }
 }
+
+/// Merging a stored form must be merging the histogram it holds, and damage must change nothing.
+@Suite struct HistogramMergeTests {
+    private func histogram(using random: inout SeededGenerator) -> Histogram {
+        var histogram = Histogram()
+        for _ in 0..<Int.random(in: 0...30, using: &random) {
+            histogram.add(
+                Bool.random(using: &random) ? 0 : Double.random(in: 0.0001...1e8, using: &random),
+                weight: Int64.random(in: -3...9, using: &random))
+        }
+        return histogram
+    }
+
+    @Test func mergingAStoredFormIsMergingWhatItHolds() throws {
+        var random = SeededGenerator()
+        for _ in 0..<500 {
+            let (left, right) = (histogram(using: &random), histogram(using: &random))
+            var (merged, direct) = (left, left)
+            merged.merge(right)
+            try right.encoded.withUnsafeBytes { try direct.merge(encoded: $0) }
+            #expect(direct == merged, "\(random)")
+        }
+    }
+
+    @Test func damagedFormIsRefusedOrReadAsInitReadsItAndNeverHalfMerged() {
+        var random = SeededGenerator()
+        for _ in 0..<3000 {
+            var bytes = histogram(using: &random).encoded
+            if Bool.random(using: &random) {
+                bytes = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random)))
+            } else {
+                bytes[Int.random(in: bytes.indices, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            }
+            let before = histogram(using: &random)
+            var after = before
+            var expected = before
+            do {
+                expected.merge(try Histogram(encoded: bytes))
+                try bytes.withUnsafeBytes { try after.merge(encoded: $0) }
+            } catch {
+                #expect(throws: ByteReader.Failure.self) { try bytes.withUnsafeBytes { try after.merge(encoded: $0) } }
+            }
+            #expect(after == expected, "\(random)")
+        }
+    }
+}

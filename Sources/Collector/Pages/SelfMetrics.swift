@@ -7,10 +7,10 @@ import Telemetry
 /// The collector's own numbers as OpenMetrics text (prometheus.io/docs/specs/om/open_metrics_spec).
 struct SelfMetrics: Sendable {
     let ledger: Ledger
-    let hot: HotBuckets
+    let storage: Recovery
     let evaluation: Evaluation
     let committer: GroupCommitter<IngestTicket>
-    let damage: DamageCount
+    let backups: BackupSchedule?
 
     func page() -> Page {
         Page(
@@ -19,7 +19,7 @@ struct SelfMetrics: Sendable {
 
     private var text: String {
         let (received, outcomes) = ledger.totals
-        let sizes = hot.sizes
+        let sizes = storage.hot.sizes
         let evaluations = evaluation.total
         var lines: [String] = []
         func family(_ name: String, _ type: String, _ help: String, _ samples: [(suffix: String, value: Int64)]) {
@@ -42,9 +42,25 @@ struct SelfMetrics: Sendable {
             [("_total{result=\"done\"}", evaluations.done), ("_total{result=\"failed\"}", evaluations.failed)])
         family(
             "vitalsd_damaged_cells", "counter", "Stored cells that could not be read and were left out.",
-            [("_total", damage.total)])
+            [("_total", storage.vitals.damage.total)])
         family(
-            "vitalsd_journal_healthy", "gauge", "1 while beacons can be stored.", [("", committer.isHealthy ? 1 : 0)])
+            "vitalsd_damaged_evidence", "counter", "Journal batches and blocks that could not be read.",
+            [("_total", storage.journal.damage.total)])
+        family(
+            "vitalsd_set_aside_batches", "gauge", "Acknowledged batches found damaged and kept aside in the journal.",
+            [("", (try? storage.journal.setAsideCount()) ?? 0)])
+        family(
+            "vitalsd_storage_bytes", "gauge", "Size of the files, their write-ahead logs apart.",
+            [
+                ("{file=\"vitals\"}", (try? storage.vitals.fileBytes()) ?? 0),
+                ("{file=\"journal\"}", (try? storage.journal.usedBytes()) ?? 0),
+            ])
+        family(
+            "vitalsd_backup_time_seconds", "gauge", "When the last scheduled backup was made; 0 for none.",
+            [("", backups?.lastSuccess?.seconds ?? 0)])
+        family(
+            "vitalsd_journal_healthy", "gauge", "1 while beacons can be stored.",
+            [("", committer.problem == nil ? 1 : 0)])
         return lines.joined(separator: "\n") + "\n# EOF\n"
     }
 }

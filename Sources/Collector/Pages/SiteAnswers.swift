@@ -8,23 +8,23 @@ import Telemetry
 struct SiteAnswers: Sendable {
     let settings: Settings
     let flusher: RollupFlusher
-    let reader: VitalsReader
+    let source: QuerySource
     let pages: ReportPages
     let metrics: SelfMetrics
-    let committer: GroupCommitter<IngestTicket>
+    let readiness: Readiness
     let clock: WallClock
     private let work = BlockingWork("read")
 
     init(
-        settings: Settings, flusher: RollupFlusher, reader: VitalsReader, pages: ReportPages, metrics: SelfMetrics,
-        committer: GroupCommitter<IngestTicket>, clock: WallClock
+        settings: Settings, flusher: RollupFlusher, source: QuerySource, pages: ReportPages, metrics: SelfMetrics,
+        readiness: Readiness, clock: WallClock
     ) {
         self.settings = settings
         self.flusher = flusher
-        self.reader = reader
+        self.source = source
         self.pages = pages
         self.metrics = metrics
-        self.committer = committer
+        self.readiness = readiness
         self.clock = clock
     }
 
@@ -37,10 +37,10 @@ struct SiteAnswers: Sendable {
             },
             report: { try await report() },
             query: { try await query($0) },
-            alerts: { try await work.run { try JSONPage.alerts(reader.alerts()) } },
-            deliveries: { try await work.run { try JSONPage.deliveries(reader.deliveries()) } },
+            alerts: { try await work.run { try JSONPage.alerts(source.rollups.alerts()) } },
+            deliveries: { try await work.run { try JSONPage.deliveries(source.rollups.deliveries()) } },
             metrics: { metrics.page() },
-            readiness: { readiness() })
+            readiness: { readiness.answer() })
     }
 
     private func report() async throws -> Page {
@@ -55,9 +55,11 @@ struct SiteAnswers: Sendable {
     }
 
     private func query(_ parameters: [String: String]) async throws -> Page {
-        let question = try QueryQuestion(parameters, now: clock.now, defaultFormat: .json)
+        let question = try QueryQuestion(parameters, now: clock.now, days: settings.days, defaultFormat: .json)
         try await flusher.flush()
-        let text = try await work.run { try QueryAnswer(question, reader.read(question.request)).text(question.format) }
+        let text = try await work.run {
+            try QueryAnswer(question, source.answer(question.request)).text(question.format)
+        }
         let contentType =
             switch question.format {
             case .json: "application/json"
@@ -65,13 +67,5 @@ struct SiteAnswers: Sendable {
             case .table: "text/plain; charset=utf-8"
             }
         return Page(contentType: contentType, bytes: Array(text.utf8))
-    }
-
-    private func readiness() -> (Bool, Page) {
-        // Beacons are taken as long as the journal is well; what is wrong behind it is said, and named in the log.
-        let isReady = committer.isHealthy
-        let isWell = flusher.lastFailure == nil && metrics.evaluation.lastProblem == nil
-        let status = !isReady ? "failed" : isWell ? "ready" : "degraded"
-        return (isReady, .json(Array("{\"status\":\"\(status)\"}".utf8)))
     }
 }

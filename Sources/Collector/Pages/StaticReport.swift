@@ -9,7 +9,9 @@ package enum StaticReport {
     package static func write(_ settings: Settings, to folder: URL, at instant: Timestamp) throws -> Int {
         let dashboard = try settings.dashboards.map(Manifests.dashboard(in:)) ?? .builtIn
         let reader = try VitalsReader(readingAt: settings.data.appending(path: DataFolder.vitalsName))
-        let files = try ReportPages(dashboard: dashboard, reader: reader).render(at: instant)
+        let files = try ReportPages(
+            dashboard: dashboard, reader: reader, days: settings.days, retention: settings.retention
+        ).render(at: instant)
         try ReportWriter.write(files, to: folder)
         return files.count
     }

@@ -39,7 +39,8 @@ extension QueryAnswer {
     private var table: String {
         let unit = MetricUnit(rawValue: unit) ?? .score
         let percentile = Percentile(percentile)?.label ?? "value"
-        guard !rows.isEmpty else { return "no \(metric) between \(from) and \(to)\n" }
+        let remark = note.map { "note: \($0)\n" } ?? ""
+        guard !rows.isEmpty else { return "no \(metric) between \(from) and \(to)\n\(remark)" }
         var lines = [labelNames + ["from", "count", percentile, "lower", "upper", "good", "needs improvement", "poor"]]
         for row in rows {
             let share = { (count: Int64) in
@@ -58,6 +59,6 @@ extension QueryAnswer {
                 // Names are read from the left, numbers compared from the right.
                 return column <= labelNames.count ? text + padding : padding + text
             }.joined(separator: "  ") + "\n"
-        }.joined()
+        }.joined() + remark
     }
 }

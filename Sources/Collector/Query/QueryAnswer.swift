@@ -1,5 +1,4 @@
 package import Foundation
-import Store
 package import Telemetry
 
 /// The answer to a query, as JSON says it.
@@ -41,16 +40,22 @@ package struct QueryAnswer: Codable, Hashable, Sendable {
     package let unit: String
     package let from: String
     package let to: String
+    /// What answered: a dimension set such as `site,page,device`, or `journal`.
+    package let source: String
+    /// What the reader must know of the answer; absent when there is nothing.
+    package let note: String?
     package let rows: [Row]
 
-    package init(_ question: QueryQuestion, _ readings: [Reading]) {
+    package init(_ question: QueryQuestion, _ answer: ReadingAnswer) {
         let metric = question.request.metric
         self.metric = metric.name
         percentile = question.percentile.percent
         unit = metric.unit.rawValue
-        from = question.request.from.description
-        to = question.request.to.description
-        rows = readings.compactMap { reading in
+        from = answer.from.description
+        to = answer.to.description
+        source = answer.source
+        note = answer.note
+        rows = answer.readings.compactMap { reading in
             guard let quantile = reading.rollup.quantile(question.percentile, thresholds: metric.thresholds) else {
                 return nil
             }
@@ -65,8 +70,7 @@ package struct QueryAnswer: Codable, Hashable, Sendable {
 
     /// Answers from the files of a data folder; a server may be running on it, then up to its last flush is seen.
     package static func read(_ question: QueryQuestion, from data: URL) throws -> QueryAnswer {
-        let reader = try VitalsReader(readingAt: data.appending(path: DataFolder.vitalsName))
-        return QueryAnswer(question, try reader.read(question.request))
+        QueryAnswer(question, try QuerySource.files(of: data).answer(question.request))
     }
 
     package static func parse(_ bytes: some Sequence<UInt8>) throws -> QueryAnswer {

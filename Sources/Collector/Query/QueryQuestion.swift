@@ -1,7 +1,6 @@
 import Foundation
 import Manifest
 import Receive
-import Store
 package import Telemetry
 
 /// What somebody asks: the same for `vitalsd query` and `GET /v1/query`.
@@ -17,10 +16,13 @@ package struct QueryQuestion: Sendable, Hashable {
     /// Reads the parameters; throws `BadQuestion` with a sentence about the first one that is wrong.
     ///
     /// - Parameters:
-    ///   - parameters: `metric percentile by where from to step format`, as texts.
+    ///   - parameters: `metric percentile by where from to step zone format`, as texts.
     ///   - now: what `now` and `-1h` refer to.
-    package init(_ parameters: [String: String], now: Timestamp, defaultFormat: Format) throws {
-        let names = ["metric", "percentile", "by", "where", "from", "to", "step", "format"]
+    ///   - days: of the collector's time zone, for steps of whole days unless `zone` names another.
+    package init(
+        _ parameters: [String: String], now: Timestamp, days: LocalDays = .utc, defaultFormat: Format
+    ) throws {
+        let names = ["metric", "percentile", "by", "where", "from", "to", "step", "zone", "format"]
         if let unknown = parameters.keys.sorted().first(where: { !names.contains($0) }) {
             throw BadQuestion("unknown parameter \"\(unknown.prefix(40))\"\(NearName.hint(unknown, among: names))")
         }
@@ -39,15 +41,17 @@ package struct QueryQuestion: Sendable, Hashable {
         request = ReadingRequest(
             metric: metric, by: try QueryQuestion.dimensions(parameters["by"]),
             filters: try QueryQuestion.filters(parameters["where"]), from: from, to: to,
-            step: try QueryQuestion.step(parameters["step"], window: to - from))
+            step: try QueryQuestion.step(
+                parameters["step"], window: to - from, try QueryQuestion.zone(parameters["zone"]) ?? days))
         let text = parameters["format"] ?? defaultFormat.rawValue
         guard let format = Format(rawValue: text) else {
             throw BadQuestion("\"format\" is \"\(text.prefix(40))\"; expected table, json or csv")
         }
         self.format = format
-        if let dimension = VitalsReader.unanswerable(request) {
-            let kept = DimensionSet(origin: metric.origin).dimensions.map(\.rawValue).joined(separator: ", ")
-            throw BadQuestion("\(metric.name) is not kept by \(dimension.rawValue); it is kept by \(kept)")
+        if let stranger = (request.by + request.filters.keys).first(where: { !$0.isKnown(to: metric.origin) }) {
+            let known = Telemetry.Dimension.allCases.filter { $0.isKnown(to: metric.origin) }.map(\.rawValue)
+            throw BadQuestion(
+                "\(metric.name) is not known by \(stranger.rawValue); it is known by \(known.joined(separator: ", "))")
         }
     }
 
@@ -104,14 +108,25 @@ package struct QueryQuestion: Sendable, Hashable {
     /// More slices than a chart or a sheet can show are a mistake.
     private static let sliceLimit: Int64 = 10_000
 
-    private static func step(_ text: String?, window: Duration) throws -> Duration? {
+    private static func zone(_ text: String?) throws -> LocalDays? {
         guard let text else { return nil }
-        guard let step = DurationText.parse(text), step >= .seconds(60), step.milliseconds % 60_000 == 0 else {
-            throw BadQuestion("\"step\" is \"\(text.prefix(40))\"; expected whole minutes, such as 5m or 1h")
+        guard let days = LocalDays(zone: text) else {
+            throw BadQuestion(
+                "unknown time zone \"\(text.prefix(40))\"\(NearName.hint(text, among: LocalDays.knownZones))")
         }
-        guard window.milliseconds / step.milliseconds <= sliceLimit else {
+        return days
+    }
+
+    /// Whole days are days of the zone, however long; anything else is a length.
+    private static func step(_ text: String?, window: Duration, _ days: LocalDays) throws -> TimeStep? {
+        guard let text else { return nil }
+        guard let length = DurationText.parse(text), length >= .seconds(60), length.milliseconds % 60_000 == 0 else {
+            throw BadQuestion("\"step\" is \"\(text.prefix(40))\"; expected whole minutes, such as 5m, 1h or 1d")
+        }
+        guard window.milliseconds / length.milliseconds <= sliceLimit else {
             throw BadQuestion("the window has more than \(sliceLimit) steps of \(text); ask for longer steps")
         }
-        return step
+        let (count, rest) = length.milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        return rest == 0 ? .days(count, days) : .fixed(length)
     }
 }

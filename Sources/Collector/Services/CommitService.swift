@@ -6,17 +6,17 @@ import Store
 struct CommitService: Service {
     let committer: GroupCommitter<IngestTicket>
     let flusher: RollupFlusher
-    let journal: Journal
-    let vitals: VitalsFile
+    let storage: Recovery
 
     func run() async throws {
         try? await gracefulShutdown()
         let work = BlockingWork("close")
         try await work.run { committer.stop() }
-        try await flusher.flush()
+        // What the rollups cannot take now waits in the journal; that was logged, and is no reason to leave the files open.
+        try? await flusher.flush()
         try await work.run {
-            try journal.close()
-            try vitals.close()
+            try storage.journal.close()
+            try storage.vitals.close()
         }
     }
 }

@@ -6,49 +6,44 @@ import Store
 import Synchronization
 import Telemetry
 
-/// Moves what has changed in memory to the rollups every few seconds, and deletes what is past its time.
+/// Moves what has changed in memory to the rollups every few seconds.
 ///
 /// Readers ask for a flush first: then the file alone answers, and no reader has to add memory to it. Without changes a flush costs nothing.
 final class RollupFlusher: Service {
-    private let hot: HotBuckets
+    private let storage: Recovery
     private let ledger: Ledger
-    private let vitals: VitalsFile
-    private let journal: Journal
-    private let settings: Settings
+    private let interval: Duration
     private let clock: WallClock
     private let logger: Logger
+    private let probe: CrashStep.Probe
     private let work = BlockingWork("flush")
-    private let failure = Mutex<String?>(nil)
+    private let failure = Mutex<Fault?>(nil)
+    private let forgotten: Mutex<Timestamp>
 
-    /// How often old rows are looked for.
-    private static let trimInterval = Duration.seconds(60)
+    /// How often unused series are looked for.
+    private static let forgetInterval = Duration.seconds(3600)
 
     init(
-        hot: HotBuckets, ledger: Ledger, vitals: VitalsFile, journal: Journal, settings: Settings, clock: WallClock,
-        logger: Logger
+        storage: Recovery, ledger: Ledger, interval: Duration, clock: WallClock, logger: Logger,
+        probe: @escaping CrashStep.Probe
     ) {
-        self.hot = hot
+        self.storage = storage
         self.ledger = ledger
-        self.vitals = vitals
-        self.journal = journal
-        self.settings = settings
+        self.interval = interval
         self.clock = clock
         self.logger = logger
+        self.probe = probe
+        forgotten = Mutex(clock.now)
     }
 
     /// Why the last flush failed; nil while all is well.
-    var lastFailure: String? { failure.withLock { $0 } }
+    var lastFailure: Fault? { failure.withLock { $0 } }
 
     func run() async {
         await cancelWhenGracefulShutdown { [self] in
-            var trimmed = clock.now
             while !Task.isCancelled {
-                try? await Task.sleep(for: settings.flushInterval)
+                try? await Task.sleep(for: interval)
                 try? await flush()
-                if clock.now - trimmed >= RollupFlusher.trimInterval || clock.now < trimmed {
-                    trimmed = clock.now
-                    await trim(at: trimmed)
-                }
             }
         }
     }
@@ -60,7 +55,7 @@ final class RollupFlusher: Service {
             failure.withLock { $0 = nil }
         } catch {
             let isNew = failure.withLock { failure in
-                defer { failure = "\(error)" }
+                defer { failure = Fault(.rollups, error) }
                 return failure == nil
             }
             if isNew {
@@ -74,31 +69,37 @@ final class RollupFlusher: Service {
 
     private func flushNow() throws {
         let refusals = ledger.takeUnsaved()
-        let taken = hot.takeChanges()
+        let taken = storage.hot.takeChanges(forgettingSeriesUnusedSince: unusedLimit(at: clock.now))
         guard taken != nil || !refusals.isEmpty else { return }
+        probe(.afterTakingChanges)
         var changes = taken ?? RollupChanges(cells: [], ledger: [:], appliedSequence: 0)
         changes.ledger.merge(refusals) { $0 + $1 }
         do {
-            try vitals.store(changes)
+            try store(changes)
         } catch {
-            if let taken { hot.restore(taken) }
+            if let taken { storage.hot.restore(taken) }
             ledger.restoreUnsaved(refusals)
             throw error
         }
     }
 
-    private func trim(at instant: Timestamp) async {
-        do {
-            try await work.run { [self] in
-                let applied = try vitals.appliedSequence()
-                while try journal.trim(
-                    applied: applied, olderThan: instant - settings.journalKeep, byteCap: settings.journalMaxBytes)
-                {}
-                while try vitals.trim(olderThan: instant - settings.keep) {}
-                try vitals.trimAlerts(olderThan: instant - settings.keep)
-            }
-        } catch {
-            logger.error("old rows cannot be deleted", metadata: ["error": "\(error)"])
+    /// A file at its ceiling makes room and takes the changes then.
+    private func store(_ changes: RollupChanges) throws {
+        do throws(StoreError) {
+            try storage.vitals.store(changes)
+            if try storage.vitals.isNearCeiling() { _ = try storage.vitals.shrink(at: clock.now) }
+        } catch  where error.isFull {
+            guard try storage.vitals.shrink(at: clock.now) else { throw error }
+            try storage.vitals.store(changes)
+        }
+    }
+
+    /// Now and then, since when a series must have been used to stay.
+    private func unusedLimit(at instant: Timestamp) -> Timestamp? {
+        forgotten.withLock { forgotten in
+            guard instant - forgotten >= RollupFlusher.forgetInterval || instant < forgotten else { return nil }
+            forgotten = instant
+            return instant - Recovery.seriesMemory
         }
     }
 }

@@ -5,13 +5,25 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case rules
     case dashboards
     case origins
+    case zone
     case eventLoops = "event-loops"
     case externalURL = "external-url"
     case flushInterval = "flush-interval"
+    case dimensionSets = "dimension-sets"
     case journalKeep = "journal-keep"
     case journalMaxBytes = "journal-max-bytes"
-    case keep
+    case keepMinutes = "keep-minutes"
+    case keepHours = "keep-hours"
+    case keepDays = "keep-days"
+    case maxDBSize = "max-db-size"
+    case backupFolder = "backup-folder"
+    case backupEvery = "backup-every"
+    case backupKeep = "backup-keep"
+    case backupKeyFile = "backup-key-file"
 
     /// The environment variable of this key.
     package var environmentName: String { "VITALSD_" + rawValue.uppercased().replacing("-", with: "_") }
+
+    /// Whether `vitalsd.yml` may give it as a list.
+    var isList: Bool { self == .origins || self == .dimensionSets }
 }

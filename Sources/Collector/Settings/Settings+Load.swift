@@ -2,6 +2,7 @@ import Admit
 import Configuration
 package import Foundation
 import Manifest
+import Telemetry
 
 extension Settings {
     /// Reads the settings: flag > environment > `vitalsd.yml` > default.
@@ -43,7 +44,7 @@ extension Settings {
                 var values: [SettingKey: String] = [:]
                 for (name, node) in fields {
                     guard let key = SettingKey(rawValue: name) else { continue }
-                    values[key] = key == .origins ? node.texts?.joined(separator: ",") : node.text
+                    values[key] = key.isList ? node.texts?.joined(separator: ",") : node.text
                 }
                 return values
             }
@@ -82,11 +83,13 @@ extension Settings {
             .flushInterval, text(.flushInterval), .milliseconds(100) ... .seconds(60), default: flushInterval)
         journalKeep = try Settings.duration(
             .journalKeep, text(.journalKeep), .seconds(600) ... .seconds(366 * 86_400), default: journalKeep)
-        journalMaxBytes = Int64(
-            try Settings.integer(
-                .journalMaxBytes, text(.journalMaxBytes), 1_000_000...Int(Int64.max / 2), default: Int(journalMaxBytes))
-        )
-        keep = try Settings.duration(.keep, text(.keep), .seconds(3600) ... .seconds(1100 * 86_400), default: keep)
+        journalMaxBytes = try Settings.size(
+            .journalMaxBytes, text(.journalMaxBytes), least: 1_000_000, default: journalMaxBytes)
+        maxDBSize = try Settings.size(.maxDBSize, text(.maxDBSize), least: 64_000_000, default: maxDBSize)
+        retention = try Settings.retention(text, default: retention)
+        if let zone = text(.zone) { days = try Settings.zone(zone) }
+        if let list = text(.dimensionSets) { sets = sets.adding(try Settings.dimensionSets(list)) }
+        backups = try Settings.backups(folder: folder, text)
         try checkExposure()
     }
 
@@ -131,7 +134,7 @@ extension Settings {
         }
     }
 
-    private static func integer(
+    static func integer(
         _ key: SettingKey, _ text: String?, _ range: ClosedRange<Int>, default value: Int
     ) throws(SettingsError) -> Int {
         guard let text else { return value }
@@ -142,7 +145,7 @@ extension Settings {
         return number
     }
 
-    private static func duration(
+    static func duration(
         _ key: SettingKey, _ text: String?, _ range: ClosedRange<Duration>, default value: Duration
     ) throws(SettingsError) -> Duration {
         guard let text else { return value }
@@ -167,7 +170,7 @@ extension Settings {
 
 extension URL {
     /// The file a person names: absolute, or seen from this folder.
-    fileprivate func resolving(_ path: String) -> URL {
+    func resolving(_ path: String) -> URL {
         path.hasPrefix("/") ? URL(filePath: path) : appending(path: path)
     }
 }

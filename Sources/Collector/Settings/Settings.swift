@@ -1,5 +1,7 @@
 package import Admit
 package import Foundation
+package import Store
+package import Telemetry
 
 /// Everything that can be set, parsed once and checked; nothing below `Collector` reads the environment.
 ///
@@ -27,8 +29,28 @@ package struct Settings: Sendable {
     package var journalKeep = Duration.seconds(86_400)
     /// Bytes beyond which the oldest journal batches go earlier. Default 2 GB.
     package var journalMaxBytes: Int64 = 2_000_000_000
-    /// How long minute rollups are kept. Default 30 d.
-    package var keep = Duration.seconds(30 * 86_400)
+    /// How long each tier of rollups is kept. Default 48 h of minutes, 90 d of hours, 1095 d of days.
+    package var retention = Retention(
+        minutes: .seconds(48 * 3600), hours: .seconds(90 * 86_400), days: .seconds(1095 * 86_400))
+    /// Bytes beyond which `vitals.db` never grows: the oldest of the finest tier goes earlier then. Default 8 GB.
+    package var maxDBSize: Int64 = 8_000_000_000
+    /// Whose days the report and the day tier show. Default UTC.
+    package var days = LocalDays.utc
+    /// Under which dimensions measurements are counted. Default: `DimensionSets.standard`; the setting adds to it.
+    package var sets = DimensionSets.standard
+    /// Scheduled backups; nil for none.
+    package var backups: BackupPlan?
 
     package init() {}
+}
+
+/// When backups are made by themselves, and how many are kept.
+package struct BackupPlan: Sendable {
+    package var folder: URL
+    /// Default 1 d, 1 h to 31 d.
+    package var every = Duration.seconds(86_400)
+    /// The newest that are kept. Default 7, 1 to 1000.
+    package var keep = 7
+    /// Seals them; nil leaves them readable.
+    package var keyFile: URL?
 }

@@ -1,0 +1,74 @@
+import Telemetry
+
+/// The series one observation is counted in, one for each dimension set of its origin, in the sets' order.
+///
+/// A class so that thousands of visits share one: what a visit remembers of it is a pointer. It keeps the labels too, for a visit may be
+/// corrected after the table forgot its series.
+final class CellAddress: Sendable {
+    struct Place: Sendable {
+        let number: Int32
+        let labels: SeriesLabels
+    }
+
+    /// Nil under a set that did not count the visit.
+    let places: [Place?]
+    /// Site or service, as the ledger names it.
+    let owner: String
+    /// Whether the first set's series is a folded one.
+    let isFolded: Bool
+
+    convenience init(_ counted: [(Int32, SeriesLabels)?], owner: String, isFolded: Bool) {
+        self.init(places: counted.map { $0.map(Place.init) }, owner: owner, isFolded: isFolded)
+    }
+
+    private init(places: [Place?], owner: String, isFolded: Bool) {
+        self.places = places
+        self.owner = owner
+        self.isFolded = isFolded
+    }
+
+    var counted: [SeriesLabels] { places.compactMap { $0?.labels } }
+
+    /// The same, but not under the sets that are left out.
+    func without(_ isLeftOut: [Bool]) -> CellAddress {
+        CellAddress(places: zip(places, isLeftOut).map { $1 ? nil : $0 }, owner: owner, isFolded: isFolded)
+    }
+}
+
+extension SeriesTable {
+    /// The present number of an address's series; nil under a set that did not count it. O(1).
+    mutating func number(at position: Int, of address: CellAddress) -> Int32? {
+        guard let place = address.places[position] else { return nil }
+        return isInUse(place.number) ? place.number : number(ofKnown: place.labels)
+    }
+}
+
+/// Finds the address of what is known of an observation: a cache in front of the series table.
+struct AddressBook {
+    private var known: [Dimensions: CellAddress] = [:]
+    private let sets: DimensionSets
+
+    /// About 25 MB; combinations beyond it are looked up anew.
+    private static let limit = 50_000
+
+    init(_ sets: DimensionSets) { self.sets = sets }
+
+    /// O(1) for a combination seen before.
+    mutating func address(of dimensions: Dimensions, _ table: inout SeriesTable) -> CellAddress {
+        if let address = known[dimensions] { return address }
+        var counted: [(Int32, SeriesLabels)?] = []
+        var isFolded = false
+        for set in sets.of(dimensions.origin) {
+            let place = table.place(of: SeriesLabels(set, dimensions))
+            if counted.isEmpty { isFolded = place.isFolded }
+            counted.append((place.number, place.labels))
+        }
+        let address = CellAddress(counted, owner: counted.first??.1.owner ?? dimensions.owner, isFolded: isFolded)
+        if known.count >= AddressBook.limit { known.removeAll(keepingCapacity: true) }
+        known[dimensions] = address
+        return address
+    }
+
+    /// Series were forgotten: their numbers must not be found again.
+    mutating func clear() { known.removeAll(keepingCapacity: true) }
+}

@@ -1,0 +1,119 @@
+import Aggregate
+import Logging
+import Receive
+import ServiceLifecycle
+import Store
+import Synchronization
+import Telemetry
+
+/// Keeps storage in shape once a minute: folds tiers, packs the journal, deletes what is past its time or over its ceiling, and tries again
+/// what a full disk refused.
+final class Upkeep: Service {
+    private let storage: Recovery
+    private let committer: GroupCommitter<IngestTicket>
+    private let settings: Settings
+    private let clock: WallClock
+    private let logger: Logger
+    private let work = BlockingWork("upkeep")
+    private let failure = Mutex<Fault?>(nil)
+    private let state: Mutex<State>
+
+    private struct State {
+        var retention: RetentionClock
+        var last: ContinuousClock.Instant
+        var ticks = 0
+    }
+
+    /// Seconds between rounds.
+    private static let interval = 60
+    /// How far folding may run ahead of the time that retention believes. What is folded too early costs later changes a write in each tier.
+    private static let believableLeap = Duration.seconds(31 * 86_400)
+    /// Ticks after which even a small block is packed.
+    private static let urgency = 10
+
+    init(
+        storage: Recovery, committer: GroupCommitter<IngestTicket>, settings: Settings, clock: WallClock, logger: Logger
+    ) throws {
+        self.storage = storage
+        self.committer = committer
+        self.settings = settings
+        self.clock = clock
+        self.logger = logger
+        state = Mutex(
+            State(
+                retention: try storage.vitals.retentionClock(wall: clock.now),
+                last: ContinuousClock.now))
+    }
+
+    /// Why the last round failed; nil while all is well.
+    var lastFailure: Fault? { failure.withLock { $0 } }
+
+    func run() async {
+        await cancelWhenGracefulShutdown { [self] in
+            var seconds = 0
+            while !Task.isCancelled {
+                if seconds % Upkeep.interval == 0 {
+                    await tick(at: clock.now)
+                } else if committer.problem != nil {
+                    // A full disk may have room again at any moment.
+                    try? await work.run { [self] in committer.retry() }
+                }
+                seconds += 1
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    /// One round. A failure is noted and logged once; the next round tries again.
+    func tick(at instant: Timestamp) async {
+        let result = try? await work.run { [self] in
+            committer.retry()
+            return Result { try maintain(at: instant) }
+        }
+        let fault: Fault? =
+            switch result {
+            case .success(true), nil: nil
+            case .success(false):
+                Fault(
+                    .upkeep, "vitals.db is at its ceiling and holds nothing older to delete",
+                    next: "raise max-db-size, or lower keep-days")
+            case .failure(let error): Fault(.upkeep, error)
+            }
+        let isNew = failure.withLock { failure in
+            defer { failure = fault }
+            return fault != nil && fault != failure
+        }
+        if isNew, let fault { logger.error("storage cannot be kept in shape", metadata: ["error": "\(fault.problem)"]) }
+    }
+
+    /// Returns false when the ceiling cannot be held.
+    private func maintain(at instant: Timestamp) throws -> Bool {
+        let (now, isUrgent) = state.withLock { state in
+            let present = ContinuousClock.now
+            state.retention.advance(to: instant, elapsed: present - state.last)
+            state.last = present
+            state.ticks += 1
+            return (state.retention.now, state.ticks % Upkeep.urgency == 0)
+        }
+        let vitals = storage.vitals
+        try storage.journal.checkpoint()
+        try vitals.checkpoint()
+        // Folding deletes nothing: a machine that was off for days must not wait with it, only a clock gone mad.
+        while try vitals.foldMinutes(at: min(instant, now + Upkeep.believableLeap)) {}
+        while try vitals.foldDay() {}
+        while try vitals.trim(settings.retention, at: now) {}
+        try vitals.trimAlerts(olderThan: now - settings.retention.hours)
+        try vitals.save(state.withLock { $0.retention })
+        try keepJournal(at: now, isUrgent: isUrgent)
+        return try vitals.isNearCeiling() ? try vitals.shrink(at: now) : true
+    }
+
+    private func keepJournal(at now: Timestamp, isUrgent: Bool) throws {
+        let applied = try storage.vitals.appliedSequence()
+        while try storage.journal.pack(applied: applied, isUrgent: isUrgent) {}
+        let limits = Journal.Limits(
+            applied: applied, remembered: try storage.vitals.rememberedSequence(),
+            olderThan: now - settings.journalKeep, byteCap: settings.journalMaxBytes)
+        while try storage.journal.trim(limits) {}
+    }
+}

@@ -1,0 +1,137 @@
+import Telemetry
+
+/// Many journal rows in one, packed: what an acknowledgement needs is a quick write, what evidence needs is little space and a quick scan.
+///
+/// Names are kept once a block, values as whole quanta, then all is deflated: about 12 bytes a measurement, most of it the visit's key.
+struct EvidenceBlock: Sendable {
+    struct Batch: Sendable {
+        let sequence: Int64
+        let observations: [Observation]
+    }
+
+    /// Consecutive, ascending.
+    let batches: [Batch]
+
+    init(_ batches: [Batch]) { self.batches = batches }
+
+    var measurements: Int { batches.reduce(0) { $0 + $1.observations.reduce(0) { $0 + $1.measurements.count } } }
+
+    /// The earliest and the latest instant; nil when nothing was observed.
+    var instants: ClosedRange<Timestamp>? {
+        let all = batches.lazy.flatMap(\.observations).map(\.instant)
+        guard let first = all.min(), let last = all.max() else { return nil }
+        return first...last
+    }
+
+    private static let formatVersion: UInt8 = 1
+
+    /// The packed form, before it is deflated.
+    var encoded: [UInt8] {
+        var names: [Dimensions: Int] = [:]
+        var table = ByteWriter()
+        var body = ByteWriter()
+        var instant: Int64 = 0
+        for batch in batches {
+            body.write(signed: batch.sequence)
+            body.write(unsigned: UInt64(batch.observations.count))
+            for observation in batch.observations {
+                let name = names[observation.dimensions] ?? names.count
+                if name == names.count {
+                    names[observation.dimensions] = name
+                    observation.dimensions.encode(to: &table)
+                }
+                body.write(signed: observation.instant.milliseconds &- instant)
+                instant = observation.instant.milliseconds
+                body.write(unsigned: UInt64(name))
+                body.write(unsigned: UInt64(observation.measurements.count))
+                for measurement in observation.measurements { measurement.pack(into: &body) }
+            }
+        }
+        var writer = ByteWriter()
+        writer.write(byte: EvidenceBlock.formatVersion)
+        writer.write(unsigned: UInt64(names.count))
+        writer.append(table)
+        writer.append(body)
+        return writer.bytes
+    }
+
+    /// Gives each batch with a sequence from `first` on. Throws on damage, never traps.
+    static func read(
+        _ bytes: UnsafeRawBufferPointer, from first: Int64 = .min, _ body: (Batch) throws -> Void
+    ) throws {
+        var cursor = VarintCursor(bytes)
+        guard try cursor.readByte() == formatVersion else { throw ByteReader.Failure.unknownVersion }
+        var names: [Dimensions] = []
+        for _ in 0..<(try cursor.readUnsigned()) { names.append(try Dimensions(from: &cursor)) }
+        var instant: Int64 = 0
+        while !cursor.isAtEnd {
+            let sequence = try cursor.readSigned()
+            var observations: [Observation] = []
+            for _ in 0..<(try cursor.readUnsigned()) {
+                instant = instant &+ (try cursor.readSigned())
+                let name = try cursor.readUnsigned()
+                guard name < UInt64(names.count) else { throw ByteReader.Failure.outOfRange }
+                var measurements: [Measurement] = []
+                let count = try cursor.readUnsigned()
+                measurements.reserveCapacity(min(Int(clamping: count), 64))
+                for _ in 0..<count { measurements.append(try Measurement(unpacking: &cursor)) }
+                observations.append(
+                    Observation(
+                        instant: Timestamp(milliseconds: instant), dimensions: names[Int(name)],
+                        measurements: measurements))
+            }
+            if sequence >= first { try body(Batch(sequence: sequence, observations: observations)) }
+        }
+    }
+}
+
+extension Measurement {
+    /// Bits of the byte before a value.
+    private enum Mark {
+        static let reported: UInt8 = 1
+        static let ordered: UInt8 = 2
+        /// The values are no whole quanta and stand as they are.
+        static let raw: UInt8 = 4
+    }
+
+    fileprivate func pack(into writer: inout ByteWriter) {
+        let quanta = metric.unit.quantaPerUnit
+        let value = Measurement.quanta(value, quanta)
+        let previous = report?.previous.map { Measurement.quanta($0, quanta) }
+        let isRaw = value == nil || previous == .some(nil)
+        writer.write(unsigned: UInt64(metric.code))
+        writer.write(
+            byte: (report == nil ? 0 : Mark.reported) | (previous == nil ? 0 : Mark.ordered) | (isRaw ? Mark.raw : 0))
+        for (number, quantum) in [(self.value, value), (report?.previous, previous ?? nil)] {
+            guard let number else { continue }
+            if !isRaw, let quantum { writer.write(signed: quantum) } else { writer.write(double: number) }
+        }
+        if let report { writer.write(fixed: report.key.hash) }
+    }
+
+    fileprivate init(unpacking cursor: inout VarintCursor) throws(ByteReader.Failure) {
+        guard let code = UInt16(exactly: try cursor.readUnsigned()), let metric = Metric(storedCode: code) else {
+            throw .outOfRange
+        }
+        let marks = try cursor.readByte()
+        let quanta = metric.unit.quantaPerUnit
+        func number(_ cursor: inout VarintCursor) throws(ByteReader.Failure) -> Double {
+            marks & Mark.raw == 0 ? Double(try cursor.readSigned()) / quanta : try cursor.readFinite()
+        }
+        let value = try number(&cursor)
+        var report: VisitReport?
+        if marks & Mark.reported != 0 {
+            let previous: Double? = marks & Mark.ordered == 0 ? nil : try number(&cursor)
+            report = VisitReport(key: VisitKey(hash: try cursor.readFixed()), previous: previous)
+        }
+        self.init(metric: metric, value: value, report: report)
+    }
+
+    /// The whole number of quanta that gives exactly this value back; nil if there is none.
+    private static func quanta(_ value: Double, _ quanta: Double) -> Int64? {
+        guard let number = Int64(exactly: (value * quanta).rounded()), Double(number) / quanta == value,
+            !(value == 0 && value.sign == .minus)
+        else { return nil }
+        return number
+    }
+}

@@ -1,0 +1,112 @@
+import GRDB
+import Telemetry
+
+/// Where the cells of a reading are added up: one rollup for each combination of the wanted labels and each slice.
+struct ReadingTable {
+    private let request: ReadingRequest
+    private let plan: ReadingPlan
+    /// Distinct values of the `by` dimensions.
+    private var groups: [[String]] = []
+    /// The group of each series that matches.
+    private var groupOfSeries: [Int64: Int] = [:]
+    private var rollups: [Int: Rollup] = [:]
+
+    init(_ request: ReadingRequest, _ plan: ReadingPlan) {
+        self.request = request
+        self.plan = plan
+    }
+
+    /// Finds the series of a set that the filters let through.
+    mutating func addSeries(of set: DimensionSet, _ db: Database) throws {
+        let positions = request.by.compactMap(set.dimensions.firstIndex(of:))
+        let filters = request.filters.map { (set.dimensions.firstIndex(of: $0.key), $0.value) }
+        var numbers: [[String]: Int] = [:]
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT series.id, label_values FROM series JOIN dimension_set ON dimension_set.id = dimension_set
+                WHERE metric = ? AND name = ?
+                """, arguments: [request.metric.name, set.name])
+        while let row = try rows.next() {
+            let values = try JSONText.decode([String].self, row[1])
+            guard values.count == set.dimensions.count else {
+                throw StoreError.damaged(file: DataFolder.vitalsName, detail: "series \(row[0] as Int64)")
+            }
+            guard filters.allSatisfy({ position, wanted in position.map { values[$0] == wanted } ?? false }) else {
+                continue
+            }
+            let group = positions.map { values[$0] }
+            let number = numbers[group] ?? groups.count
+            if number == groups.count {
+                numbers[group] = number
+                groups.append(group)
+            }
+            groupOfSeries[row[0]] = number
+        }
+    }
+
+    mutating func addCells(_ piece: ReadingPlan.Piece, _ db: Database, _ damage: DamageCount) throws {
+        guard !groupOfSeries.isEmpty else { return }
+        switch piece.tier {
+        case .minute:
+            let rows = try Row.fetchCursor(
+                try db.cachedStatement(sql: "SELECT \(ReadingTable.columns) FROM cell_minute WHERE id >= ? AND id < ?"),
+                arguments: [
+                    CellID.first(inMinute: piece.range.lowerBound), CellID.first(inMinute: piece.range.upperBound),
+                ])
+            while let row = try rows.next() {
+                let id: Int64 = row[0]
+                guard let group = groupOfSeries[CellID.series(ofMinuteID: id)] else { continue }
+                try add(row, to: group, minute: CellID.minute(ofMinuteID: id), damage)
+            }
+        case .hour, .day:
+            let statement = try db.cachedStatement(
+                sql: "SELECT \(ReadingTable.columns) FROM \(piece.tier.rawValue) WHERE id >= ? AND id < ?")
+            for series in groupOfSeries.keys.sorted() {
+                let rows = try Row.fetchCursor(
+                    statement,
+                    arguments: [
+                        CellID.long(series, start: piece.range.lowerBound),
+                        CellID.long(series, start: piece.range.upperBound),
+                    ])
+                while let row = try rows.next() {
+                    guard let group = groupOfSeries[series] else { continue }
+                    try add(row, to: group, minute: CellID.start(ofLongID: row[0]), damage)
+                }
+            }
+        }
+    }
+
+    private mutating func add(_ row: Row, to group: Int, minute: UInt32, _ damage: DamageCount) throws {
+        let place = group * plan.slices.count + plan.slice(holding: minute)
+        try damage.counting { try rollups[place, default: Rollup()].merge(row, startingAt: 1) }
+    }
+
+    /// What was added up, without groups in which nothing was counted; sorted by labels, then time.
+    var readings: [Reading] {
+        rollups.filter { $0.value.count > 0 }
+            .map { place, rollup in
+                let (group, slice) = place.quotientAndRemainder(dividingBy: plan.slices.count)
+                return (
+                    values: groups[group],
+                    reading: Reading(
+                        labels: Dictionary(zip(request.by, groups[group])) { first, _ in first },
+                        from: start(of: slice),
+                        rollup: rollup)
+                )
+            }
+            .sorted { left, right in
+                for (value, other) in zip(left.values, right.values) where value != other { return value < other }
+                return left.reading.from < right.reading.from
+            }.map(\.reading)
+    }
+
+    /// A sliced window's first slice may begin before the window.
+    private func start(of slice: Int) -> Timestamp {
+        let minute = TimeBucket(minute: plan.slices[slice]).start
+        guard let step = request.step else { return plan.window == SetChoice.minutes(request) ? request.from : minute }
+        return step.start(holding: minute)
+    }
+
+    private static let columns = "id, sum, good, needs_improvement, poor, histogram"
+}

@@ -1,0 +1,75 @@
+import CollectorTesting
+import Foundation
+import Store
+import Telemetry
+import Testing
+
+/// Files as every earlier version left them, killed in the middle of its work: brought up to date without losing a count.
+@Suite struct MigrationTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// The files of a version, copied so that the originals stay.
+    private func copy(_ version: String) throws {
+        let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Schemas/\(version)")
+        for name in ["vitals.db", "journal.db"] {
+            try FileManager.default.copyItem(at: source.appending(path: name), to: folder.file(name))
+        }
+    }
+
+    /// v1 held 60 telephones' LCP and CLS and two queries in its rollups, and in its journal alone ten desktops' LCP and one visit's later
+    /// CLS, all on 2026-11-24 between 23:11 and 23:12.
+    @Test func versionOneKeepsItsCountsAlertsAndWhatItsJournalHeld() throws {
+        try copy("v1")
+        let vitals = try VitalsFile(at: folder.file("vitals.db"), now: Timestamp(text: "2026-11-25T08:00:00Z")!)
+        let journal = try Journal(at: folder.file("journal.db"))
+        #expect(try vitals.appliedSequence() == 61)
+        #expect(try vitals.journalIdentity() == nil)
+        let reader = VitalsReader(vitals)
+        let window = (from: Timestamp(text: "2026-11-24T23:00:00Z")!, to: Timestamp(text: "2026-11-25T00:00:00Z")!)
+        func count(_ metric: Metric, by: [Telemetry.Dimension]) throws -> [Int64] {
+            try reader.read(ReadingRequest(metric: metric, by: by, from: window.from, to: window.to)).map(
+                \.rollup.count)
+        }
+        #expect(try count(.lcp, by: [.site, .page, .device]) == [60])
+        #expect(try count(.cls, by: []) == [60])
+        #expect(try count(.query, by: [.service, .query]) == [2])
+        #expect(
+            try reader.ledger(from: window.from, to: window.to).map { "\($0.owner) \($0.outcome.name) \($0.count)" }
+                == [" bad_value 1", "api stored 2", "shop stored 120"])
+        #expect(try reader.alerts().map(\.key.rule) == ["lcp"])
+        #expect(try reader.deliveries().map(\.receiver) == ["oncall"])
+        var unapplied: [Int64] = []
+        try JournalReader(journal).read(from: 62, onDamage: { Issue.record("\($0)") }) { sequence, _ in
+            unapplied.append(sequence)
+        }
+        #expect(unapplied == Array(62...72))
+        // And it goes on: fold, pack, reopen.
+        while try vitals.foldMinutes(at: Timestamp(text: "2026-11-26T08:00:00Z")!) {}
+        while try vitals.foldDay() {}
+        while try journal.pack(applied: 61, isUrgent: true) {}
+        #expect(try count(.lcp, by: [.site, .page, .device]) == [60])
+        try vitals.close()
+        #expect(try VitalsFile(at: folder.file("vitals.db")).appliedSequence() == 61)
+    }
+
+    @Test func readerDoesNotTouchFilesOfAnOlderVersion() throws {
+        try copy("v1")
+        let before = try Data(contentsOf: folder.file("vitals.db"))
+        let error = #expect(throws: StoreError.self) { try VitalsReader(readingAt: folder.file("vitals.db")) }
+        #expect(error?.description.contains("start the server once") == true)
+        #expect(try JournalReader(readingAt: folder.file("journal.db")) == nil)
+        #expect(try Data(contentsOf: folder.file("vitals.db")) == before)
+    }
+
+    /// Every version's files are here: whoever adds a migration adds the files of the version before it.
+    @Test func everyEarlierVersionHasItsFiles() throws {
+        let schemas = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Schemas")
+        let versions = try FileManager.default.contentsOfDirectory(atPath: schemas.path).sorted()
+        let vitals = try VitalsFile(at: folder.file("new.db"))
+        let latest = try #require(try RawDatabase(folder.file("new.db")).number("SELECT count(*) FROM grdb_migrations"))
+        try vitals.close()
+        #expect(versions == (1..<latest).map { "v\($0)" })
+    }
+}

@@ -1,0 +1,194 @@
+import CollectorTesting
+import Foundation
+import Telemetry
+import Testing
+
+@testable import Store
+
+/// Minutes fold into hours and hours into days, exactly: whatever was folded when a change came, every tier says the same.
+@Suite struct TierTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private static let sets = DimensionSets.standard
+    /// A quarter to eleven in the evening in Kathmandu; the day there begins at 18:15 UTC.
+    private static let start = TimeBucket(holding: Timestamp(text: "2026-08-01T17:00:00Z")!).minute
+
+    private func file(
+        _ name: String = "vitals.db", zone: String = "UTC", sets: DimensionSets = .minutely
+    ) throws -> VitalsFile {
+        try VitalsFile(at: folder.file(name), VitalsFile.Plan(sets: sets, days: try #require(LocalDays(zone: zone))))
+    }
+
+    private func instant(_ minute: UInt32) -> Timestamp { TimeBucket(minute: minute).start }
+
+    private func cell(_ values: [Double], page: String, minute: UInt32) -> RollupChanges.Cell {
+        RollupChanges.Cell(
+            metric: .inp, labels: .page(site: "shop", page: page, device: .mobile), bucket: TimeBucket(minute: minute),
+            change: Given.rollup(values))
+    }
+
+    private func release(_ values: [Double], _ release: String, hour: UInt32) throws -> RollupChanges.Cell {
+        let set = try #require(Self.sets.browser.first { $0.dimensions == [.site, .release] })
+        return RollupChanges.Cell(
+            metric: .inp, labels: try #require(SeriesLabels(set: set, values: ["shop", release])),
+            bucket: TimeBucket(minute: hour), change: Given.rollup(values))
+    }
+
+    private func read(
+        _ file: VitalsFile, _ window: Range<UInt32>, by: [Telemetry.Dimension] = [.page], step: TimeStep? = nil
+    ) throws -> [Reading] {
+        try VitalsReader(file).read(
+            ReadingRequest(
+                metric: .inp, by: by, from: instant(window.lowerBound), to: instant(window.upperBound), step: step))
+    }
+
+    private func foldAll(_ file: VitalsFile, before minute: UInt32) throws {
+        while try file.foldMinutes(before: minute) {}
+        while try file.foldDay() {}
+    }
+
+    @Test func foldedTiersSayWhatTheMinutesSaid() throws {
+        var random = SeededGenerator()
+        for zone in ["UTC", "Asia/Kathmandu", "Europe/Paris"] {
+            let file = try file("\(zone.prefix(3)).db", zone: zone)
+            var cells: [RollupChanges.Cell] = []
+            for _ in 0..<1500 {
+                let values = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+                    Double(Int.random(in: 0...900, using: &random))
+                }
+                cells.append(
+                    cell(
+                        values, page: ["/", "/cart", "/pay"].randomElement(using: &random)!,
+                        minute: Self.start + UInt32.random(in: 0..<4 * 1440, using: &random)))
+            }
+            try file.store(Given.changes(cells))
+            let windows = (0..<40).map { _ in
+                let from = Self.start + UInt32.random(in: 0..<4 * 1440, using: &random)
+                return from..<from + UInt32.random(in: 1...3000, using: &random)
+            }
+            let days = TimeStep.days(1, try #require(LocalDays(zone: zone)))
+            func answers() throws -> [[Reading]] {
+                try windows.map { try read(file, $0) } + [
+                    try read(file, Self.start..<Self.start + 4 * 1440, step: days),
+                    try read(file, Self.start..<Self.start + 4 * 1440, step: .seconds(3600)),
+                ]
+            }
+            let before = try answers()
+            try foldAll(file, before: Self.start + 2000)
+            #expect(try answers() == before, "\(zone) \(random)")
+            try foldAll(file, before: Self.start + 5 * 1440)
+            #expect(try answers() == before, "\(zone) \(random)")
+            let raw = try RawDatabase(folder.file("\(zone.prefix(3)).db"))
+            #expect(try #require(try raw.number("SELECT count(*) FROM day")) >= 4)
+        }
+    }
+
+    /// A visit's later report corrects the bucket of its first, which by then may be part of an hour and of a day.
+    @Test func correctionReachesEveryTierThatContainsItsMinute() throws {
+        var random = SeededGenerator()
+        let file = try file(zone: "Asia/Kathmandu")
+        var truth: [UInt32: Rollup] = [:]
+        var folded = Self.start
+        for step in 0..<400 {
+            let minute = Self.start + UInt32.random(in: 0..<3000, using: &random)
+            let values = [Double(Int.random(in: 1...900, using: &random))]
+            truth[minute, default: Rollup()].merge(Given.rollup(values))
+            try file.store(Given.changes([cell(values, page: "/", minute: minute)], sequence: Int64(step + 1)))
+            guard Int.random(in: 0..<20, using: &random) == 0 else { continue }
+            folded = max(folded, Self.start + UInt32.random(in: 0..<4000, using: &random))
+            while try file.foldMinutes(before: folded) {}
+            for _ in 0..<Int.random(in: 0...2, using: &random) { _ = try file.foldDay() }
+        }
+        try foldAll(file, before: Self.start + 4500)
+        for window in [0..<3000, 75..<1515, 100..<2900, 0..<75, 60..<120] {
+            let range = Self.start + UInt32(window.lowerBound)..<Self.start + UInt32(window.upperBound)
+            let wanted = truth.filter { range.contains($0.key) }.values.reduce(into: Rollup()) { $0.merge($1) }
+            #expect(try read(file, range, by: []).map(\.rollup) == [wanted], "\(window) \(random)")
+        }
+    }
+
+    @Test func hourlySetsAreAnsweredFromHoursAndDays() throws {
+        let file = try file(sets: .standard)
+        let hour = Self.start
+        try file.store(
+            Given.changes([
+                try release([100], "1", hour: hour), try release([200], "1", hour: hour + 60),
+                try release([300], "2", hour: hour + 60 * 30), cell([400], page: "/", minute: hour + 60 * 30 + 5),
+            ]))
+        let window = hour..<hour + 60 * 31
+        let before = try read(file, window, by: [.release])
+        #expect(before.map { $0.labels[.release] } == ["1", "2"])
+        #expect(before.map(\.rollup) == [Given.rollup([100, 200]), Given.rollup([300])])
+        try foldAll(file, before: hour + 4000)
+        #expect(try read(file, window, by: [.release]) == before)
+        let answer = try VitalsReader(file).answer(
+            ReadingRequest(metric: .inp, by: [.release], from: instant(hour + 10), to: instant(hour + 100)))
+        #expect(answer.source == "site,release")
+        #expect((answer.from, answer.to) == (instant(hour), instant(hour + 120)))
+    }
+
+    @Test func smallestSetThatFitsTheWindowAnswers() throws {
+        let file = try file(sets: .standard)
+        let hour = Self.start
+        try file.store(Given.changes([try release([100], "1", hour: hour), cell([100], page: "/", minute: hour + 3)]))
+        try foldAll(file, before: hour + 60)
+        func source(_ by: [Telemetry.Dimension], _ from: UInt32, _ to: UInt32) throws -> String {
+            try VitalsReader(file).answer(ReadingRequest(metric: .inp, by: by, from: instant(from), to: instant(to)))
+                .source
+        }
+        #expect(try source([], hour, hour + 60) == "site,browser")
+        #expect(try source([], hour + 1, hour + 30) == "site,page,device")
+        #expect(try source([.site], hour, hour + 60) == "site,browser")
+        #expect(try source([.release], hour, hour + 60) == "site,release")
+        #expect(try source([.device], hour, hour + 60) == "site,page,device")
+    }
+
+    @Test func setThatIsNewSaysSinceWhenItIsKept() throws {
+        let now = Timestamp(text: "2026-08-01T12:00:00Z")!
+        let url = folder.file("vitals.db")
+        let first = try VitalsFile(at: url, .init(sets: .minutely), now: now)
+        try first.store(Given.changes([Given.cell([100])]))
+        try first.close()
+        let second = try VitalsFile(at: url, .init(sets: .standard), now: now + .seconds(7200))
+        #expect(try second.setsKeptSince().count == 8)
+        let request = ReadingRequest(metric: .inp, by: [.browser], from: now, to: now + .seconds(86_400))
+        #expect(try VitalsReader(second).answer(request).note == "site,browser is kept since 2026-08-01T14:00:00Z only")
+        // A question the older set can answer is not given to the younger one.
+        let plain = try VitalsReader(second).answer(ReadingRequest(metric: .inp, from: Given.start, to: now))
+        #expect(plain.source == "site,page,device")
+        #expect(plain.note == nil)
+        #expect(plain.readings.map(\.rollup.count) == [1])
+    }
+
+    @Test func setThatWasGivenUpForAWhileIsKeptAnew() throws {
+        let now = Timestamp(text: "2026-08-01T12:00:00Z")!
+        let url = folder.file("vitals.db")
+        for (sets, hours) in [(DimensionSets.standard, 0), (.minutely, 2), (.standard, 5)] {
+            let file = try VitalsFile(at: url, .init(sets: sets), now: now + .seconds(3600 * hours))
+            try file.store(Given.changes([Given.cell([100])]))
+            try file.close()
+        }
+        let file = try VitalsFile(at: url, .init(sets: .standard), now: now + .seconds(9 * 3600))
+        #expect(Set(try file.setsKeptSince().values) == [TimeBucket(holding: now + .seconds(5 * 3600))])
+    }
+
+    @Test func hoursCutForAnotherZoneAreNotTakenForThisOnes() throws {
+        let url = folder.file("vitals.db")
+        let first = try VitalsFile(at: url, .init(sets: .minutely))
+        try first.store(Given.changes((0..<40).map { cell([100], page: "/", minute: Self.start + $0 * 60 + 7) }))
+        while try first.foldMinutes(before: Self.start + 2400) {}
+        try first.close()
+        let moved = Self.start + 2400
+        let zone = try #require(LocalDays(zone: "Asia/Kathmandu"))
+        let second = try VitalsFile(at: url, .init(sets: .minutely, days: zone), now: instant(moved))
+        _ = try second.trim(
+            Retention(minutes: .zero, hours: .seconds(86_400 * 90), days: .seconds(86_400 * 900)), at: instant(moved))
+        let error = #expect(throws: StoreError.self) {
+            try read(second, Self.start..<moved, by: [], step: .days(1, zone))
+        }
+        #expect(error?.description.contains("only hours are kept") == true)
+        #expect(try read(second, Self.start..<moved, by: []).map(\.rollup.count) == [40])
+    }
+}
