@@ -100,6 +100,11 @@ let package = Package(
             dependencies: ["Collector", "Telemetry", "Manifest", "Receive", arguments, logging],
             swiftSettings: settings),
 
+        // Measures what no request can: the journal's inner reader.
+        .executableTarget(
+            name: "EvidenceBenchmark", dependencies: ["Store", "Telemetry"], path: "Benchmarks/Evidence",
+            swiftSettings: settings),
+
         // Thin shims over the system's C libraries.
         .target(
             name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),

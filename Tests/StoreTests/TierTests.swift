@@ -85,6 +85,29 @@ import Testing
         }
     }
 
+    /// The nights on which Paris changes its clock: a day of 23 hours, one of 25, and each minute in just one of them, also when only
+    /// hours or only days are left.
+    @Test(arguments: [("2026-03-27T12:00:00Z", 23), ("2026-10-23T12:00:00Z", 25)])
+    func daysOfChangedClocksHoldTheirHours(_ start: String, _ hours: Int64) throws {
+        let first = TimeBucket(holding: try #require(Timestamp(text: start))).minute
+        let file = try file(zone: "Europe/Paris")
+        // One value in each half hour of four days.
+        try file.store(Given.changes((0..<192).map { cell([100], page: "/", minute: first + $0 * 30 + 7) }))
+        let step = TimeStep.days(1, try #require(LocalDays(zone: "Europe/Paris")))
+        let wanted = try read(file, first..<first + 5760, by: [], step: step)
+        #expect(wanted.map(\.rollup.count).contains(hours * 2))
+        #expect(wanted.map(\.rollup.count).reduce(0, +) == 192)
+        try foldAll(file, before: first + 6 * 1440)
+        #expect(try read(file, first..<first + 5760, by: [], step: step) == wanted)
+        let keep = Retention(minutes: .zero, hours: .seconds(86_400 * 90), days: .seconds(86_400 * 900))
+        while try file.trim(keep, at: instant(first + 7 * 1440)) {}
+        #expect(try read(file, first..<first + 5760, by: [], step: step) == wanted)
+        let days = Retention(minutes: .zero, hours: .zero, days: .seconds(86_400 * 900))
+        while try file.trim(days, at: instant(first + 7 * 1440)) {}
+        #expect(try RawDatabase(folder.file("vitals.db")).number("SELECT count(*) FROM cell_hour") == 0)
+        #expect(try read(file, first..<first + 5760, by: [], step: step).map(\.rollup) == wanted.map(\.rollup))
+    }
+
     /// A visit's later report corrects the bucket of its first, which by then may be part of an hour and of a day.
     @Test func correctionReachesEveryTierThatContainsItsMinute() throws {
         var random = SeededGenerator()
