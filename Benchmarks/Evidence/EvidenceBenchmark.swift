@@ -82,9 +82,9 @@ enum EvidenceBenchmark {
 
     /// A visit's LCP, CLS and INP on one of 500 pages, from a handful of browsers, countries and releases.
     private static func beacon(_ number: Int, using random: inout SplitMix) -> Observation {
-        func report(_ metric: Metric, upTo limit: Double) -> Measurement {
+        func report(_ metric: Metric, upTo limit: Double) -> Telemetry.Measurement {
             let value = metric.quantise(Double.random(in: 0..<limit, using: &random))
-            return Measurement(
+            return Telemetry.Measurement(
                 metric: metric, value: value,
                 report: VisitReport(key: VisitKey(hash: .random(in: 0 ... .max, using: &random)), previous: 0))
         }

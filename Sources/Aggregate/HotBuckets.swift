@@ -10,6 +10,10 @@ package final class HotBuckets: Sendable {
         let minute: UInt32
         let series: Int32
         let metric: Metric
+
+        func _rawHashValue(seed: Int) -> Int {
+            QuickHash.of(UInt64(minute) << 32 ^ UInt64(UInt32(bitPattern: series)) << 6 ^ UInt64(metric.code)) ^ seed
+        }
     }
 
     struct State {

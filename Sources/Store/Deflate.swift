@@ -2,12 +2,12 @@ import CZlib
 
 /// zlib around whole blocks in memory (RFC 1950), and its checksum.
 enum Deflate {
-    /// Level 6, zlib's own balance. O(bytes).
-    static func compress(_ bytes: [UInt8]) -> [UInt8] {
+    /// - Parameter level: 6 is zlib's own balance, 1 for what hardly shrinks. O(bytes).
+    static func compress(_ bytes: [UInt8], level: Int32 = 6) -> [UInt8] {
         var length = compressBound(UInt(bytes.count))
         var result = [UInt8](repeating: 0, count: Int(length))
         // A destination of compressBound bytes is always enough, and the level is a valid one; what is left is memory.
-        let status = compress2(&result, &length, bytes, UInt(bytes.count), 6)
+        let status = compress2(&result, &length, bytes, UInt(bytes.count), level)
         precondition(status == Z_OK, "zlib could not compress \(bytes.count) bytes in memory")
         result.removeLast(result.count - Int(length))
         return result

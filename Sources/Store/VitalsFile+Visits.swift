@@ -28,7 +28,8 @@ extension VitalsFile {
     /// In the transaction of the rollups that contain the same rows.
     static func store(_ visits: VisitSnapshot, _ db: Database) throws {
         let packed = visits.encoded
-        let content = Deflate.compress(packed)
+        // Half of it are keys, which do not shrink; the rest does at any level.
+        let content = Deflate.compress(packed, level: 1)
         try db.execute(
             sql: "INSERT OR REPLACE INTO visit_memory(id, size, checksum, content) VALUES (1, ?, ?, ?)",
             arguments: [packed.count, content.withUnsafeBytes(Deflate.checksum), Data(content)])

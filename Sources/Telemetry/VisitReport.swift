@@ -7,6 +7,9 @@ package struct VisitKey: Hashable, Sendable {
 
     package init(hash: UInt64) { self.hash = hash }
 
+    /// The standard library's way in for keys that are hashes already.
+    package func _rawHashValue(seed: Int) -> Int { QuickHash.of(hash) ^ seed }
+
     package init(site: String, metric: Metric, id: String) {
         var state = FNV1a()
         state.combine(site)

@@ -1,3 +1,4 @@
+import Aggregate
 import CollectorTesting
 import Foundation
 import Receive
@@ -105,7 +106,12 @@ import Testing
         let storage = try storage()
         for minute in 0..<3 {
             try take(
-                [[observation(visit: UInt64(minute), value: 9, previous: 0, page: "/", release: "r1", at: minute * 60)]], storage)
+                [
+                    [
+                        observation(
+                            visit: UInt64(minute), value: 9, previous: 0, page: "/", release: "r1", at: minute * 60)
+                    ]
+                ], storage)
         }
         let limits = Journal.Limits(applied: 1, remembered: 1, olderThan: start + .seconds(9999), byteCap: .max)
         while try storage.journal.trim(limits) {}

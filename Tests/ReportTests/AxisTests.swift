@@ -71,15 +71,21 @@ struct AxisTests {
             days.ticks.map(\.description) == [
                 "2026-10-23T22:00:00Z", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", "2026-10-26T23:00:00Z",
             ])
-        #expect(days.ticks.map(days.label).map { $0.replacing("\u{A0}", with: " ") } == ["24 Oct", "25 Oct", "26 Oct", "27 Oct"])
+        #expect(
+            days.ticks.map(days.label).map { $0.replacing("\u{A0}", with: " ") } == [
+                "24 Oct", "25 Oct", "26 Oct", "27 Oct",
+            ])
         let hours = TimeAxis(
             from: Timestamp(text: "2026-10-24T20:00:00Z")!, to: Timestamp(text: "2026-10-25T12:00:00Z")!, days: paris)
         #expect(hours.ticks.map(hours.label).map { $0.replacing("\u{A0}", with: " ") }.contains("25 Oct"))
         #expect(hours.ticks == hours.ticks.sorted())
         let kathmandu = try #require(LocalDays(zone: "Asia/Kathmandu"))
         let odd = TimeAxis(
-            from: Timestamp(text: "2026-08-01T10:00:00Z")!, to: Timestamp(text: "2026-08-02T10:00:00Z")!, days: kathmandu)
+            from: Timestamp(text: "2026-08-01T10:00:00Z")!, to: Timestamp(text: "2026-08-02T10:00:00Z")!,
+            days: kathmandu)
         #expect(odd.ticks.allSatisfy { kathmandu.local($0).milliseconds % 3_600_000 == 0 })
-        #expect(Phrase.instant(Timestamp(text: "2026-08-01T18:15:00Z")!, in: kathmandu).hasSuffix("2026, 00:00 Asia/Kathmandu"))
+        #expect(
+            Phrase.instant(Timestamp(text: "2026-08-01T18:15:00Z")!, in: kathmandu).hasSuffix(
+                "2026, 00:00 Asia/Kathmandu"))
     }
 }
