@@ -117,7 +117,7 @@ let package = Package(
         .target(
             name: "CollectorTesting",
             dependencies: [
-                "Telemetry", .product(name: "NIOCore", package: "swift-nio"),
+                "Telemetry", grdb, .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),

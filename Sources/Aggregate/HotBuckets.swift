@@ -43,14 +43,15 @@ package final class HotBuckets: Sendable {
     ///   - keptSince: sets that storage has not always kept.
     ///   - days: of the collector's time zone; hour cells are cut at its midnights.
     ///   - appliedSequence: the last journal row that storage already contains.
-    ///   - knownSeries: the series storage has, so that the caps hold across a restart.
+    ///   - knownSeries: the series storage has, so that the caps hold across a restart; taken for used `now`.
     ///   - visits: what storage remembers of them; rows after its own are to be replayed.
+    ///   - caps: how many series there may be.
     package init(
         sets: DimensionSets, keptSince: [DimensionSet: TimeBucket] = [:], days: LocalDays = .utc,
-        appliedSequence: Int64 = 0, knownSeries: [SeriesLabels] = [],
-        visits: VisitSnapshot? = nil
+        appliedSequence: Int64 = 0, knownSeries: [SeriesLabels] = [], now: Timestamp = Timestamp(milliseconds: 0),
+        visits: VisitSnapshot? = nil, caps: SeriesCaps = .standard
     ) {
-        var series = SeriesTable(known: knownSeries)
+        var series = SeriesTable(known: knownSeries, usedAt: TimeBucket(holding: now).minute, caps: caps)
         let memory = VisitMemory(old: visits.map { HotBuckets.entries($0, sets, &series) } ?? [:])
         state = Mutex(
             State(
@@ -150,6 +151,7 @@ extension HotBuckets.State {
         if !counting, keptSince.contains(where: { $0.value > bucket }) {
             address = address.without(younger(than: bucket, observation.dimensions.origin))
         }
+        visits.note(observation.measurements.count, at: bucket)
         // A beacon's measurements mostly share one outcome: count runs, touch the dictionary once a run.
         var run: (outcome: Outcome, count: Int64) = (.stored, 0)
         for measurement in observation.measurements {
@@ -182,12 +184,12 @@ extension HotBuckets.State {
             visits.insert(
                 VisitMemory.Entry(
                     visit: Visit(value: measurement.value, previous: report.previous), address: address, bucket: bucket),
-                for: report.key, at: bucket)
+                for: report.key)
             if counting { add(measurement.value, of: measurement.metric, to: address, bucket, weight: 1) }
             return first
         }
         let change = entry.visit.record(value: measurement.value, previous: report.previous)
-        visits.insert(entry, for: report.key, at: bucket)
+        visits.insert(entry, for: report.key)
         switch change {
         case .duplicate: return .duplicate
         case .replaced(let old, let new):
@@ -240,7 +242,12 @@ extension HotBuckets {
     ) -> [VisitKey: VisitMemory.Entry] {
         let addresses = snapshot.addresses.map { labels in
             let kept = sets.of(labels.first?.set.origin ?? .browser)
-            let counted = kept.map { set in labels.first { $0.set == set } }
+            // By its dimensions: a set may have been given another grain.
+            let counted = kept.map { set in
+                labels.first { $0.set.dimensions == set.dimensions }.flatMap {
+                    SeriesLabels(set: set, values: $0.values)
+                }
+            }
             return CellAddress(
                 counted.map { labels in labels.map { (series.number(ofKnown: $0), $0) } },
                 owner: labels.first?.owner ?? "", isFolded: labels.first?.values.contains(SeriesLabels.other) ?? false)

@@ -5,11 +5,6 @@ import Telemetry
 /// What is over a cap is counted in the owner's `(other)` series, with a full histogram: totals and site-wide percentiles stay exact.
 /// A series nothing was counted in for days is forgotten, so that pages which are gone make room; its number is not given again.
 struct SeriesTable {
-    /// Series of one owner in one dimension set: pages times devices of a site, query shapes of a service, releases.
-    static let seriesPerOwnerLimit = 4000
-    /// Sites, and likewise services; a site's name comes from the client.
-    static let ownerLimit = 200
-
     private struct Slot {
         let labels: SeriesLabels
         /// The last minute in which a cell of it changed.
@@ -19,13 +14,13 @@ struct SeriesTable {
     private var slots: [Slot?] = []
     private var numbers: [SeriesLabels: Int32] = [:]
     private var seriesPerOwner: [DimensionSet: [String: Int]] = [:]
-
-    init() {}
+    private let caps: SeriesCaps
 
     /// Begins with the series storage has. None is folded, whatever their order: a page that has a series keeps it, or the later reports
     /// of its visits would correct the wrong one.
-    init(known: [SeriesLabels]) {
-        for labels in known { _ = number(ofKnown: labels) }
+    init(known: [SeriesLabels], usedAt minute: UInt32, caps: SeriesCaps) {
+        self.caps = caps
+        for labels in known { touch(number(ofKnown: labels), minute: minute) }
     }
 
     /// Series in use.
@@ -37,8 +32,8 @@ struct SeriesTable {
         let owners = seriesPerOwner[wanted.set, default: [:]]
         let owned = owners[wanted.owner]
         let folded: SeriesLabels? =
-            owned == nil && owners.count >= SeriesTable.ownerLimit
-            ? wanted.stranger : owned ?? 0 >= SeriesTable.seriesPerOwnerLimit ? wanted.folded : nil
+            owned == nil && owners.count >= caps.owners
+            ? wanted.stranger : owned ?? 0 >= caps.seriesPerOwner ? wanted.folded : nil
         guard let folded else { return (insert(wanted), wanted, false) }
         return (number(ofKnown: folded), folded, true)
     }

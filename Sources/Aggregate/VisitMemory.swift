@@ -21,13 +21,14 @@ struct VisitMemory {
     static let generationLimit = 200_000
     /// Half a day in minutes: the journal, which is kept for a day, must hold a whole generation.
     static let generationAge: UInt32 = 720
-    /// Reports after which a generation ends even if they are of few visits: a restart reads them all.
-    static let reportLimit = 1_000_000
+    /// Measurements after which a generation ends even if they are of few visits or of none: a restart reads them all, and the journal
+    /// keeps them all.
+    static let measurementLimit = 1_000_000
 
     private var young: [VisitKey: Entry] = [:]
     private var old: [VisitKey: Entry] = [:]
     private var since: TimeBucket?
-    private var reports = 0
+    private var measurements = 0
 
     var count: Int { young.count + old.count }
 
@@ -41,26 +42,27 @@ struct VisitMemory {
         young.removeValue(forKey: key) ?? old.removeValue(forKey: key)
     }
 
-    /// Puts a visit back, or in, at the time of its report.
-    mutating func insert(_ entry: Entry, for key: VisitKey, at bucket: TimeBucket) {
+    mutating func insert(_ entry: Entry, for key: VisitKey) { young[key] = entry }
+
+    /// Notes what arrived, of visits or not.
+    mutating func note(_ count: Int, at bucket: TimeBucket) {
         if since == nil { since = bucket }
-        reports += 1
-        young[key] = entry
+        measurements += count
     }
 
     /// Ends the generation if it is full or old. Returns what is remembered from then on.
     mutating func turnIfDue(at bucket: TimeBucket) -> [VisitKey: Entry]? {
-        guard let since, !young.isEmpty else { return nil }
+        guard let since else { return nil }
         // Minutes since it began; a clock that went back makes none.
         let age = bucket.minute > since.minute ? bucket.minute - since.minute : 0
         guard
-            young.count >= VisitMemory.generationLimit || reports >= VisitMemory.reportLimit
+            young.count >= VisitMemory.generationLimit || measurements >= VisitMemory.measurementLimit
                 || age >= VisitMemory.generationAge
         else { return nil }
         old = young
         young = [:]
         self.since = nil
-        reports = 0
+        measurements = 0
         return old
     }
 }

@@ -13,7 +13,8 @@ package enum BackupTasks {
         let bytes = manifest.files.reduce(0) { $0 + $1.bytes }
         return """
             backed up \(bytes) bytes of data up to batch \(manifest.lastSequence) to \(file.lastPathComponent)\
-            \(key == nil ? "" : ", sealed"); read back and compared
+            \(key == nil ? "" : ", sealed"); read back and compared\
+            \(manifest.damagedRecords == 0 ? "" : "; \(manifest.damagedRecords) records were damaged already and are copied as they are")
             """
     }
 

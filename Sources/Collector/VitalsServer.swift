@@ -62,8 +62,9 @@ package struct VitalsServer: Sendable {
         let flusher = RollupFlusher(
             storage: storage, ledger: ledger, interval: settings.flushInterval, clock: clock, logger: logger,
             probe: probe)
-        let upkeep = try Upkeep(
-            storage: storage, committer: committer, settings: settings, clock: clock, logger: logger)
+        let upkeep = Upkeep(
+            storage: storage, committer: committer, settings: settings,
+            retention: try storage.vitals.retentionClock(wall: clock.now), clock: clock, logger: logger)
         let backups = settings.backups.map {
             BackupSchedule(plan: $0, data: settings.data, clock: clock, logger: logger)
         }
@@ -74,12 +75,13 @@ package struct VitalsServer: Sendable {
             rules: rules, flusher: flusher, reader: reader, vitals: storage.vitals, wake: { delivery.wake() },
             clock: clock, logger: logger)
         let ingest = BeaconIngest(
-            origins: settings.origins, ledger: ledger, hot: storage.hot, committer: committer, clock: clock)
+            origins: settings.origins, ledger: ledger, flusher: flusher, hot: storage.hot, committer: committer,
+            clock: clock)
         let readiness = Readiness {
             [
-                committer.problem.map { Fault(.journal, $0) }, flusher.lastFailure, upkeep.lastFailure,
+                committer.problem.map { Fault(.journal, $0) }, flusher.lastFailure,
                 evaluation.lastProblem.map { Fault(.rules, $0) }, backups?.lastFailure,
-            ].compactMap { $0 } + storage.faults
+            ].compactMap { $0 } + upkeep.lastFailures + storage.faults
         }
         let site = SiteAnswers(
             settings: settings, flusher: flusher,

@@ -10,12 +10,15 @@ package final class DamageCount: Sendable {
 
     func count() { counter.withLock { $0 += 1 } }
 
-    /// Reads a stored cell; one whose bytes are damaged is counted instead.
-    func counting(_ read: () throws -> Void) throws {
+    /// Reads a stored cell; one whose bytes are damaged is counted instead. Returns whether it could be read.
+    @discardableResult
+    func counting(_ read: () throws -> Void) throws -> Bool {
         do {
             try read()
+            return true
         } catch StoreError.damaged {
             count()
+            return false
         }
     }
 }

@@ -48,9 +48,11 @@ package enum DatabaseFile {
     /// Moves the write-ahead log into the file as far as readers allow. Throws when it cannot be done, which commits do not notice.
     static func checkpoint(_ db: Database) throws {
         let result = try db.checkpoint(.passive)
-        guard result.walFrameCount * 8192 <= walAlarmSize || result.checkpointedFrameCount > 0 else {
+        // Frames that were ever moved count too, so it is the rest that tells.
+        let waiting = max(0, result.walFrameCount - result.checkpointedFrameCount) * 8192
+        guard waiting <= walAlarmSize else {
             throw StoreError.folder(
-                "a write-ahead log has grown to \(result.walFrameCount * 8192 / 1_000_000) MB; something keeps reading an old state, such as a backup that hangs"
+                "\(waiting / 1_000_000) MB of a write-ahead log cannot be moved into its file; something keeps reading an old state, such as a backup that hangs"
             )
         }
     }

@@ -55,6 +55,10 @@ extension Journal {
                     }
                 }
             }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            // Unpacked evidence is evidence too; trimming takes it when its time has come.
+            damage.count()
+            return false
         } catch let error as Unreadable {
             try setAside(error.sequence, reason: error.reason, at: Timestamp(milliseconds: storedAt))
             return true
@@ -143,8 +147,7 @@ extension Journal {
                     ])
                 deleted = db.changesCount
             }
-            try DatabaseFile.giveBackPages(db)
-            return deleted > 0
+            return try DatabaseFile.giveBackPages(db) || deleted > 0
         }
         probe(.afterTrim)
         return more

@@ -28,11 +28,15 @@ struct ReadingPlan: Equatable {
         /// The minute after the last one anything was counted in.
         var latest: UInt32
 
-        /// From here on a window may begin and end at any minute.
+        /// From here on a window may begin and end at any minute. Under pressure minutes are deleted in the middle of an hour: then that
+        /// whole hour is told from its cell.
         var minuteFloor: UInt32 {
-            switch grain {
-            case .minute: progress.minuteFloor
-            case .hour: .max
+            mutating get {
+                switch grain {
+                case .minute:
+                    grid.cuts(at: progress.minuteFloor) ? progress.minuteFloor : grid.end(holding: progress.minuteFloor)
+                case .hour: .max
+                }
             }
         }
     }
@@ -96,11 +100,11 @@ extension ReadingPlan.Holdings {
     }
 
     /// Whether hours were cut for another time zone then, and this minute lies within one of them.
-    private func isForeignCut(_ minute: UInt32) -> Bool {
+    private mutating func isForeignCut(_ minute: UInt32) -> Bool {
         minute < minuteFloor && minute < progress.zoneSince && minute >= progress.hourFloor && minute % 60 != 0
     }
 
-    fileprivate func tooFine(_ minute: UInt32) -> StoreError {
+    fileprivate mutating func tooFine(_ minute: UInt32) -> StoreError {
         let floor = minute >= progress.hourFloor ? minuteFloor : progress.hourFloor
         let kept = minute >= progress.hourFloor ? "hours" : "days of \(grid.days.zone)"
         let since =

@@ -10,6 +10,8 @@ struct ReadingTable {
     /// The group of each series that matches.
     private var groupOfSeries: [Int64: Int] = [:]
     private var rollups: [Int: Rollup] = [:]
+    /// Cells and series that were left out because they could not be read.
+    private(set) var damaged = 0
 
     init(_ request: ReadingRequest, _ plan: ReadingPlan) {
         self.request = request
@@ -28,9 +30,9 @@ struct ReadingTable {
                 WHERE metric = ? AND name = ?
                 """, arguments: [request.metric.name, set.name])
         while let row = try rows.next() {
-            let values = try JSONText.decode([String].self, row[1])
-            guard values.count == set.dimensions.count else {
-                throw StoreError.damaged(file: DataFolder.vitalsName, detail: "series \(row[0] as Int64)")
+            guard let values = try? JSONText.decode([String].self, row[1]), values.count == set.dimensions.count else {
+                damaged += 1
+                continue
             }
             guard filters.allSatisfy({ position, wanted in position.map { values[$0] == wanted } ?? false }) else {
                 continue
@@ -79,7 +81,17 @@ struct ReadingTable {
 
     private mutating func add(_ row: Row, to group: Int, minute: UInt32, _ damage: DamageCount) throws {
         let place = group * plan.slices.count + plan.slice(holding: minute)
-        try damage.counting { try rollups[place, default: Rollup()].merge(row, startingAt: 1) }
+        guard rollups.count < ReadingTable.rowLimit else {
+            throw StoreError.unanswerable(
+                "the answer has more than \(ReadingTable.rowLimit) rows; ask for longer steps, fewer dimensions, or filter"
+            )
+        }
+        if try !damage.counting({ try rollups[place, default: Rollup()].merge(row, startingAt: 1) }) { damaged += 1 }
+    }
+
+    /// What the reader must know of what was left out; nil when nothing was.
+    var damageNote: String? {
+        damaged == 0 ? nil : "\(damaged) damaged cell\(damaged == 1 ? " was" : "s were") left out"
     }
 
     /// What was added up, without groups in which nothing was counted; sorted by labels, then time.
@@ -108,5 +120,7 @@ struct ReadingTable {
         return step.start(holding: minute)
     }
 
+    /// More rows than anybody reads; about 200 MB.
+    private static let rowLimit = 200_000
     private static let columns = "id, sum, good, needs_improvement, poor, histogram"
 }

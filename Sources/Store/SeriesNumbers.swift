@@ -16,9 +16,11 @@ struct SeriesNumbers {
 
     var numbers: [Name: Entry] = [:]
     private var sets: [String: Int64] = [:]
+    /// What this copy has written.
+    private var written: Set<Name> = []
 
-    /// Reads what the file holds. O(series).
-    init(_ db: Database) throws {
+    /// Reads what the file holds; a damaged row is counted and left out, and its series begins anew. O(series).
+    init(_ db: Database, _ damage: DamageCount) throws {
         var known: [Int64: DimensionSet] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT id, name, grain FROM dimension_set") {
             sets[row[1]] = row[0]
@@ -28,8 +30,12 @@ struct SeriesNumbers {
         while let row = try rows.next() {
             let id: Int64 = row[0]
             guard let metric = Metric(name: row[1]), let set = known[row[2]],
-                let labels = SeriesLabels(set: set, values: try JSONText.decode([String].self, row[3]))
-            else { throw StoreError.damaged(file: DataFolder.vitalsName, detail: "series \(id)") }
+                let values = try? JSONText.decode([String].self, row[3]),
+                let labels = SeriesLabels(set: set, values: values)
+            else {
+                damage.count()
+                continue
+            }
             numbers[Name(metric: metric, labels: labels)] = Entry(number: id, lastUse: row[4])
         }
     }
@@ -43,19 +49,35 @@ struct SeriesNumbers {
                 try db.cachedStatement(sql: "UPDATE series SET last_use = ? WHERE id = ?")
                     .execute(arguments: [minute, entry.number])
                 numbers[name]?.lastUse = minute
+                written.insert(name)
             }
             return entry.number
         }
         guard let set = sets[cell.labels.set.name] else {
             throw StoreError.damaged(file: DataFolder.vitalsName, detail: "the set \(cell.labels.set.name) is unknown")
         }
-        try db.cachedStatement(
-            sql: "INSERT INTO series(metric, dimension_set, label_values, last_use) VALUES (?, ?, ?, ?)"
-        ).execute(arguments: [cell.metric.name, set, JSONText.encode(cell.labels.values), minute])
-        let entry = Entry(number: db.lastInsertedRowID, lastUse: minute)
-        numbers[name] = entry
-        return entry.number
+        let number = try Int64.fetchOne(
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO series(metric, dimension_set, label_values, last_use) VALUES (?, ?, ?, ?)
+                    ON CONFLICT(metric, dimension_set, label_values) DO UPDATE SET last_use = max(last_use, excluded.last_use)
+                    RETURNING id
+                    """),
+            arguments: [cell.metric.name, set, JSONText.encode(cell.labels.values), minute])
+        guard let number else {
+            throw StoreError.damaged(file: DataFolder.vitalsName, detail: "a series has no number")
+        }
+        numbers[name] = Entry(number: number, lastUse: minute)
+        written.insert(name)
+        return number
     }
+
+    /// Takes over what a transaction has written, not what others have forgotten meanwhile.
+    mutating func learn(from written: SeriesNumbers) {
+        for name in written.written { numbers[name] = written.numbers[name] }
+    }
+
+    mutating func forget(unusedSince minute: UInt32) { numbers = numbers.filter { $0.value.lastUse >= minute } }
 
     /// A day in minutes.
     static let day: UInt32 = 1440

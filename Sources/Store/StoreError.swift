@@ -61,7 +61,14 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     private var kind: Kind {
-        guard case .sqlite(_, let code, _) = self else { return .other }
+        switch self {
+        case .damaged: return .damaged
+        case .sqlite(_, let code, _): return StoreError.kind(of: code)
+        case .folderInUse, .newerSchema, .pragma, .folder, .unanswerable, .backup: return .other
+        }
+    }
+
+    private static func kind(of code: Int32) -> Kind {
         switch code & 0xFF {
         case 13: return .full
         case 8, 14: return .readOnly

@@ -21,7 +21,9 @@ extension VitalsFile {
     /// A tier loses only what the next one contains; so what is not folded yet stays, however old.
     package func trim(_ retention: Retention, at instant: Timestamp) throws(StoreError) -> Bool {
         func minute(_ back: Duration) -> UInt32 { TimeBucket(holding: instant - back).minute }
-        let more = try trimMinutes(before: minute(retention.minutes))
+        // To the full hour, so that no window has to be widened more than once for it.
+        var grid = HourGrid(plan.days)
+        let more = try trimMinutes(before: grid.start(holding: minute(retention.minutes)))
         _ = try trimHours(before: minute(retention.hours))
         _ = try trimDays(before: minute(retention.days))
         let hasFreePages = try write { try DatabaseFile.giveBackPages($0) }
@@ -73,7 +75,8 @@ extension VitalsFile {
             )
         }
         if let oldest, progress.hourFloor < progress.foldedDay {
-            return try trimHours(before: max(progress.hourFloor, oldest) + SeriesNumbers.day, always: true)
+            // A day has at most 25 hours, and the next one begins behind it.
+            return try trimHours(before: max(progress.hourFloor, oldest) + SeriesNumbers.day + 60)
         }
         if try foldDay() { return true }
         guard let oldest else { return false }
@@ -100,12 +103,12 @@ extension VitalsFile {
     }
 
     /// The floor moves first: what lies below it is no longer read, even if its deletion is interrupted.
-    private func trimHours(before cutoff: UInt32, always: Bool = false) throws(StoreError) -> Bool {
-        let progress = try read(TierProgress.init)
-        let cutoff = min(cutoff, progress.foldedDay)
-        guard cutoff > progress.hourFloor, always || cutoff - progress.hourFloor >= SeriesNumbers.day else {
-            return false
+    private func trimHours(before cutoff: UInt32) throws(StoreError) -> Bool {
+        // Whole days: the rest of one could be told neither by the hour nor by the day.
+        let floor = try read { db in
+            try UInt32.fetchOne(db, sql: "SELECT max(until) FROM day WHERE until <= ?", arguments: [cutoff])
         }
+        guard let cutoff = floor, cutoff > (try read(TierProgress.init)).hourFloor else { return false }
         try moveFloor { progress, db in
             try VitalsFile.foldLedger(progress.hourFloor..<cutoff, length: SeriesNumbers.day, db)
             progress.hourFloor = cutoff
@@ -132,8 +135,11 @@ extension VitalsFile {
         try deleteCells(.day, before: floor)
         // last_use is noted to the day.
         let unused = floor - min(floor, SeriesNumbers.day)
-        try write { try $0.execute(sql: "DELETE FROM series WHERE last_use < ?", arguments: [unused]) }
-        forgetNumbers(unusedSince: unused)
+        try write { db in
+            try db.execute(sql: "DELETE FROM series WHERE last_use < ?", arguments: [unused])
+            // Before another transaction can use them. Should this one fail, a forgotten number is found again by its name.
+            forgetNumbers(unusedSince: unused)
+        }
         return true
     }
 

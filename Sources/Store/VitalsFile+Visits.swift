@@ -13,7 +13,7 @@ extension VitalsFile {
             let (size, checksum): (Int64, Int64) = (row[0], row[1])
             let packed = try row.withUnsafeData(atIndex: 2) { data in
                 (data ?? Data()).withUnsafeBytes { bytes in
-                    Deflate.checksum(bytes) == checksum && size <= VitalsFile.visitsSizeLimit
+                    Deflate.checksum(bytes) == checksum && (0...VitalsFile.visitsSizeLimit).contains(size)
                         ? Deflate.expand(bytes, size: Int(size)) : nil
                 }
             }

@@ -24,7 +24,7 @@ package final class VitalsFile: Sendable {
     let plan: Plan
     let probe: CrashStep.Probe
     private let series: Mutex<SeriesNumbers>
-    package let damage = DamageCount()
+    package let damage: DamageCount
 
     /// - Parameter now: since when sets that are new to the file are kept.
     package init(
@@ -33,6 +33,8 @@ package final class VitalsFile: Sendable {
     ) throws(StoreError) {
         self.plan = plan
         self.probe = probe
+        let damage = DamageCount()
+        self.damage = damage
         do {
             let pool = try DatabasePool(path: url.path, configuration: DatabaseFile.configuration())
             try pool.writeWithoutTransaction(DatabaseFile.harden)
@@ -46,7 +48,7 @@ package final class VitalsFile: Sendable {
             series = Mutex(
                 try pool.write { db in
                     try VitalsFile.declare(plan, now: TimeBucket(holding: now).minute, db)
-                    return try SeriesNumbers(db)
+                    return try SeriesNumbers(db, damage)
                 })
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
@@ -98,9 +100,9 @@ package final class VitalsFile: Sendable {
     /// to the replay, a crash after it nothing.
     package func store(_ changes: RollupChanges) throws(StoreError) {
         do {
-            // Numbers become known to others only when the transaction has been committed.
-            var numbers = series.withLock { $0 }
-            try database.write { db in
+            // New numbers become known to others only when the transaction has been committed.
+            let numbers = try database.write { db in
+                var numbers = series.withLock { $0 }
                 var writer = try CellWriter(db, plan, damage)
                 for cell in changes.cells { try writer.add(cell, series: numbers.number(of: cell, db)) }
                 try VitalsFile.store(changes.ledger, db)
@@ -111,8 +113,9 @@ package final class VitalsFile: Sendable {
                         ON CONFLICT(name) DO UPDATE SET value = max(value, excluded.value)
                         """, arguments: [changes.appliedSequence])
                 probe(.beforeRollupCommit)
+                return numbers
             }
-            series.withLock { [numbers] in $0 = numbers }
+            series.withLock { $0.learn(from: numbers) }
             probe(.afterRollupCommit)
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
@@ -128,7 +131,7 @@ package final class VitalsFile: Sendable {
 
     /// Forgets the numbers of series that were deleted.
     func forgetNumbers(unusedSince minute: UInt32) {
-        series.withLock { $0.numbers = $0.numbers.filter { $0.value.lastUse >= minute } }
+        series.withLock { $0.forget(unusedSince: minute) }
     }
 
     /// Moves the write-ahead log into the file first: GRDB closes its readers last, and they leave it lying, so that a copy of the
@@ -151,7 +154,8 @@ extension VitalsFile {
     /// What folding one slice may need while a file above its ceiling is brought down, in bytes.
     private static let foldReserve: Int64 = 16 * 1_048_576
 
-    /// Notes which sets are kept from now on, and where the time zone's days begin to count.
+    /// Notes which sets are kept from now on, and where the time zone's days begin to count. A set that is given another grain is kept
+    /// anew: what it counted before lies in cells of the other tier.
     private static func declare(_ plan: Plan, now: UInt32, _ db: Database) throws {
         // Before anything was counted nothing can be missing.
         let isFresh = try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM series)") ?? false
@@ -161,7 +165,8 @@ extension VitalsFile {
                 sql: """
                     INSERT INTO dimension_set(name, grain, since, is_kept) VALUES (?, ?, ?, 1)
                     ON CONFLICT(name) DO UPDATE SET
-                        since = CASE is_kept WHEN 1 THEN since ELSE excluded.since END, is_kept = 1, grain = excluded.grain
+                        since = CASE WHEN is_kept AND grain = excluded.grain THEN since ELSE excluded.since END,
+                        is_kept = 1, grain = excluded.grain
                     """, arguments: [set.name, set.grain.rawValue, since])
         }
         let marks = plan.sets.all.map { _ in "?" }.joined(separator: ",")
@@ -191,6 +196,10 @@ extension VitalsFile {
 extension Rollup {
     /// Reads `sum, good, needs_improvement, poor, histogram` and adds them to this. A damaged row throws and adds nothing.
     mutating func merge(_ row: Row, startingAt column: Int) throws {
+        let counts = (1...3).compactMap { row[column + $0] as Int64? }
+        guard let total = row[column] as Double?, total.isFinite, counts.count == 3,
+            counts.allSatisfy({ $0.magnitude <= Rollup.countLimit })
+        else { throw StoreError.damaged(file: DataFolder.vitalsName, detail: "counts out of range") }
         try row.withUnsafeData(atIndex: column + 4) { data in
             try (data ?? Data()).withUnsafeBytes { bytes in
                 do throws(ByteReader.Failure) {
@@ -200,9 +209,12 @@ extension Rollup {
                 }
             }
         }
-        sum += row[column] as Double
-        good += row[column + 1] as Int64
-        needsImprovement += row[column + 2] as Int64
-        poor += row[column + 3] as Int64
+        sum += total
+        good += counts[0]
+        needsImprovement += counts[1]
+        poor += counts[2]
     }
+
+    /// A cell that counts more is damage; below it a sum of millions of cells cannot overflow.
+    private static let countLimit = Int64(1) << 40
 }

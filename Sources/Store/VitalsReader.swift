@@ -53,7 +53,7 @@ package struct VitalsReader: Sendable {
                     readings: table.readings, from: TimeBucket(minute: plan.window.lowerBound).start,
                     to: plan.window.upperBound == SetChoice.minutes(request).upperBound
                         ? request.to : TimeBucket(minute: plan.window.upperBound).start,
-                    source: set.name, note: choice.note(on: set))
+                    source: set.name, note: VitalsReader.note([choice.note(on: set), table.damageNote]))
             }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
@@ -80,20 +80,22 @@ package struct VitalsReader: Sendable {
         }
     }
 
-    /// Looks at every page and every cell, for a copy that must be whole. Throws at the first that is not.
-    package func verify() throws(StoreError) {
+    /// Looks at every page and every cell, for a copy that must be whole. Throws at a broken page; returns how many cells are damaged.
+    package func verify() throws(StoreError) -> Int {
         do {
-            try database.read { db in
+            return try database.read { db in
                 let problem = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") ?? "no answer"
                 guard problem == "ok" else { throw StoreError.damaged(file: DataFolder.vitalsName, detail: problem) }
+                var damaged = 0
                 for tier in Tier.allCases {
                     let rows = try Row.fetchCursor(
                         db, sql: "SELECT sum, good, needs_improvement, poor, histogram FROM \(tier.rawValue)")
                     while let row = try rows.next() {
                         var rollup = Rollup()
-                        try rollup.merge(row, startingAt: 0)
+                        if try !damage.counting({ try rollup.merge(row, startingAt: 0) }) { damaged += 1 }
                     }
                 }
+                return damaged
             }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
@@ -112,6 +114,11 @@ package struct VitalsReader: Sendable {
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
         }
+    }
+
+    private static func note(_ remarks: [String?]) -> String? {
+        let remarks = remarks.compactMap { $0 }
+        return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
     }
 
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try database.read(body) }

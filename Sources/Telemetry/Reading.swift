@@ -48,7 +48,7 @@ package struct ReadingAnswer: Sendable {
     package let to: Timestamp
     /// The dimension set that answered, or `journal`.
     package let source: String
-    /// What the reader must know: that what answered does not reach back to the start of the window.
+    /// What the reader must know: that what answered does not reach back to the start of the window, or had to leave something out.
     package let note: String?
 
     package init(readings: [Reading], from: Timestamp, to: Timestamp, source: String, note: String? = nil) {

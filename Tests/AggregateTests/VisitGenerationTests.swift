@@ -109,4 +109,29 @@ import Testing
         hot.apply(visits(200..<201, at: 102 * Self.hour), sequence: 4)
         #expect(Accumulated(hot.takeChanges()).labels == [Given.labels("/200")])
     }
+
+    /// Server timings report no visits; they must end generations all the same, or the journal could never be trimmed and a restart would
+    /// have to read it all.
+    @Test func generationEndsAfterAMillionMeasurementsOfNoVisit() throws {
+        let hot = HotBuckets(sets: .minutely)
+        hot.apply([report(100, visit: 1, at: 0)], sequence: 1)
+        let timing = Measurement(metric: .query, value: 5)
+        let timings = Observation(
+            instant: Given.start, dimensions: .operation(OperationDimensions(service: "api", query: "SELECT ?")),
+            measurements: Array(repeating: timing, count: 999_999))
+        hot.apply([timings], sequence: 2)
+        let first = try #require(hot.takeChanges()?.visits)
+        #expect((first.sequence, first.entries.count) == (2, 1))
+        hot.apply([timings, timings], sequence: 3)
+        let second = try #require(hot.takeChanges()?.visits)
+        #expect((second.sequence, second.entries.count) == (3, 0))
+    }
+
+    @Test func seriesKnownAtTheStartAreNotForgottenAtTheFirstChance() {
+        let hot = HotBuckets(
+            sets: .minutely, knownSeries: (0..<10).map { Given.labels("/\($0)") }, now: Given.start)
+        hot.apply([Given.observation([Given.inp(1, visit: 1)], page: "/new", at: Self.hour)], sequence: 1)
+        _ = hot.takeChanges(forgettingSeriesUnusedSince: Given.start - .seconds(3 * 24 * Self.hour))
+        #expect(hot.sizes.series == 11)
+    }
 }

@@ -137,4 +137,22 @@ import Testing
         let without = QuerySource(rollups: VitalsReader(storage.vitals), journal: nil)
         #expect(try without.answer(request).note == "site,browser is kept since 2026-08-01T10:30:00Z only")
     }
+
+    /// The caps are for what is kept; a question must find what it asks for among any number of combinations.
+    @Test func combinationsBeyondTheCapsAreFound() throws {
+        let storage = try storage()
+        let rows = (0..<42).map { row in
+            (0..<100).map { index in
+                observation(
+                    visit: UInt64(row * 100 + index), value: 5, previous: 0, page: "/a",
+                    release: "r\(row * 100 + index)", at: row)
+            }
+        }
+        try take(
+            rows + [[observation(visit: 99_999, value: 7, previous: 0, page: "/b", release: "special", at: 50)]],
+            storage)
+        let request = ReadingRequest(
+            metric: .lcp, filters: [.page: "/b", .release: "special"], from: start, to: start + .seconds(3600))
+        #expect(try source(storage).answer(request).readings.map(\.rollup.count) == [1])
+    }
 }

@@ -23,7 +23,7 @@ extension EndToEndTests {
 
         try disk.empty()
         // No beacon and no signal: a server that is taken out of rotation gets neither.
-        let recovered = try ReadinessAnswer.awaitReady(server, within: .seconds(15))
+        let recovered = try ReadinessAnswer.await(server, within: .seconds(15))
         #expect(recovered.status == "ready", "\(recovered)")
         try server.take((1...10).map { _ in Beacon(value: 1500) })
         let count = first.count + more + 10
@@ -46,7 +46,7 @@ extension EndToEndTests {
         let (taken, _) = try offerUntilRefused(server)
         try disk.empty()
         server.evaluateNow()
-        let recovered = try ReadinessAnswer.awaitReady(server, within: .seconds(15))
+        let recovered = try ReadinessAnswer.await(server, within: .seconds(15))
         #expect(recovered.status == "ready", "\(recovered)")
         #expect(try await server.count() == taken)
         #expect(try await server.terminate() == 0)
@@ -130,8 +130,7 @@ extension EndToEndTests {
             taken += 1
         }
         server.evaluateNow()
-        _ = try await server.counted()
-        let answer = try await ReadinessAnswer.read(server)
+        let answer = try ReadinessAnswer.await(server, within: .seconds(30)) { $0.status != "ready" }
         #expect(answer.status != "ready", "the log grows without end and nobody is told")
         try Tool.run(["chattr", "-i", file])
         _ = try await server.terminate()

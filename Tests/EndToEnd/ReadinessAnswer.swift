@@ -19,16 +19,19 @@ struct ReadinessAnswer: Decodable, Sendable {
         return try check(answer.status, answer.decoded(ReadinessAnswer.self))
     }
 
-    /// Asks over one connection until the server says that it is ready, each question sent when the last was answered. For a state
+    /// Asks over one connection until the server says what is awaited, each question sent when the last was answered. For a state
     /// that nothing announces; `limit` is what the server promises, and some more for machines under load.
-    static func awaitReady(_ server: ServerProcess, within limit: Duration) throws -> ReadinessAnswer {
+    static func await(
+        _ server: ServerProcess, within limit: Duration,
+        until isReached: (ReadinessAnswer) -> Bool = { $0.status == "ready" }
+    ) throws -> ReadinessAnswer {
         let connection = try RawConnection(port: server.port)
         let end = ContinuousClock.now + limit
         while true {
             try connection.send("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             guard let raw = try connection.nextAnswer() else { throw EndToEndFailure("no answer to /readyz") }
             let answer = try check(raw.status, JSONDecoder().decode(ReadinessAnswer.self, from: Data(raw.body)))
-            guard answer.status != "ready", ContinuousClock.now < end else { return answer }
+            guard !isReached(answer), ContinuousClock.now < end else { return answer }
         }
     }
 

@@ -142,4 +142,28 @@ import Testing
         #expect(try second.extent().last == 8)
         #expect(try JournalReader(readingAt: folder.file("none.db")) == nil)
     }
+
+    @Test(arguments: [
+        "UPDATE block SET size = -size", "UPDATE block SET size = 1 << 40", "UPDATE block SET checksum = checksum + 1",
+    ])
+    func damagedColumnsOfABlockAreReportedAndNeverTrap(_ sql: String) throws {
+        try fill(0..<10)
+        try packAll(applied: 6)
+        try raw.execute(sql)
+        var damages: [JournalReader.Damage] = []
+        try JournalReader(journal).read(from: 1, onDamage: { damages.append($0) }) { _, _ in }
+        #expect(damages.map(\.sequences) == [1...6])
+    }
+
+    @Test func fileShrinksAfterPackingAndTrimming() throws {
+        for batch in 0..<60 {
+            let observations = (0..<300).map { Given.observation(visit: UInt64(batch * 300 + $0), at: batch) }
+            _ = try journal.append(Given.encoded(observations), measurements: 300, at: Given.start + .seconds(batch))
+        }
+        let before = try #require(try raw.number("PRAGMA page_count"))
+        try packAll(applied: 60)
+        while try journal.trim(.init(applied: 60, remembered: 60, olderThan: Given.start, byteCap: .max)) {}
+        #expect(try raw.number("PRAGMA freelist_count") == 0)
+        #expect(try #require(try raw.number("PRAGMA page_count")) * 3 < before)
+    }
 }

@@ -94,8 +94,9 @@ import Testing
     /// Whatever the window: pieces do not overlap, fill the window, and each lies in what its tier holds.
     @Test func piecesTileEveryWindow() throws {
         var random = SeededGenerator()
-        let holdings = holdings()
         for _ in 0..<3000 {
+            var holdings = holdings()
+            holdings.progress.minuteFloor += UInt32.random(in: 0..<1440, using: &random)
             let from = Int.random(in: -7000...700, using: &random)
             let to = from + Int.random(in: 1...4000, using: &random)
             let start = UInt32(Int(Self.midnight) + from)

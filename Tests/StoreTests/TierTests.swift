@@ -214,4 +214,55 @@ import Testing
         #expect(error?.description.contains("only hours are kept") == true)
         #expect(try read(second, Self.start..<moved, by: []).map(\.rollup.count) == [40])
     }
+
+    /// Wherever the floors lie, also in the middle of an hour: a window is widened to what is kept, and then nothing of it is missing.
+    @Test func windowsAcrossFloorsAreWholeOnceWidened() throws {
+        var random = SeededGenerator()
+        for round in 0..<6 {
+            let file = try file("floors-\(round).db", zone: ["UTC", "Asia/Kathmandu", "Europe/Paris"][round % 3])
+            let minutes = 5 * 1440
+            try file.store(Given.changes((0..<UInt32(minutes)).map { cell([100], page: "/", minute: Self.start + $0) }))
+            while try file.foldMinutes(before: Self.start + UInt32.random(in: 4000...7000, using: &random)) {}
+            while try file.foldDay() {}
+            let keep = Retention(
+                minutes: .seconds(60 * Int.random(in: 200...4000, using: &random)),
+                hours: .seconds(60 * Int.random(in: 1500...6000, using: &random)), days: .seconds(86_400 * 900))
+            while try file.trim(keep, at: instant(Self.start + UInt32(minutes))) {}
+            if round >= 3 {
+                // Under pressure the floor may lie in the middle of the running hour.
+                while try file.foldMinutes(before: Self.start + UInt32(minutes) - 23) {}
+                try RawDatabase(folder.file("floors-\(round).db")).execute(
+                    """
+                    UPDATE progress SET value = \(Self.start + UInt32(minutes) - 23) WHERE name = 'minute_floor';
+                    DELETE FROM cell_minute WHERE id < \(CellID.first(inMinute: Self.start + UInt32(minutes) - 23));
+                    """)
+            }
+            for _ in 0..<60 {
+                let from = Int.random(in: 0..<minutes - 1, using: &random)
+                let to = Int.random(in: from + 1...minutes, using: &random)
+                let answer = try VitalsReader(file).answer(
+                    ReadingRequest(
+                        metric: .inp, from: instant(Self.start + UInt32(from)), to: instant(Self.start + UInt32(to))))
+                let first = max(TimeBucket(holding: answer.from).minute, Self.start)
+                let end = min(TimeBucket(holding: answer.to).minute, Self.start + UInt32(minutes))
+                #expect(
+                    answer.from <= instant(Self.start + UInt32(from)) && answer.to >= instant(Self.start + UInt32(to)))
+                #expect(
+                    answer.readings.first?.rollup.count == Int64(end - first), "\(round): \(from)..<\(to) \(random)")
+            }
+        }
+    }
+
+    @Test func setThatIsGivenAnotherGrainIsKeptAnewAndSaysSo() throws {
+        let now = Timestamp(text: "2026-08-01T12:00:00Z")!
+        let url = folder.file("vitals.db")
+        let first = try VitalsFile(at: url, .init(sets: .standard), now: now - .seconds(86_400))
+        try first.store(
+            Given.changes([try release([100], "1", hour: TimeBucket(holding: now - .seconds(3600)).minute)]))
+        try first.close()
+        let finer = DimensionSets.standard.adding([try DimensionSet(text: "site+release@1m")])
+        let second = try VitalsFile(at: url, .init(sets: finer), now: now)
+        let request = ReadingRequest(metric: .inp, by: [.release], from: now - .seconds(1800), to: now + .seconds(60))
+        #expect(try VitalsReader(second).answer(request).note == "site,release is kept since 2026-08-01T12:00:00Z only")
+    }
 }

@@ -9,6 +9,7 @@ import Telemetry
 struct BeaconIngest: Sendable {
     let origins: OriginPolicy
     let ledger: Ledger
+    let flusher: RollupFlusher
     let hot: HotBuckets
     let committer: GroupCommitter<IngestTicket>
     let clock: WallClock
@@ -50,6 +51,9 @@ struct BeaconIngest: Sendable {
         ledger.receive(intake.received)
         count(intake.refusals, owner: intake.owner, at: arrival)
         guard !intake.observations.isEmpty else { return answer(refusals: intake) }
+        if flusher.mustRefuse {
+            return refuse(intake, Refusal(.storage, "rollups cannot be written now; try again"), at: arrival)
+        }
         var ticket = ticket
         ticket.refused = intake.refusals.isEmpty ? [:] : intake.refusalCounts
         switch committer.submit(intake.observations, ticket: ticket) {

@@ -12,8 +12,9 @@ struct Recovery {
     /// What was found damaged. It is out of the way, and kept.
     private(set) var faults: [Fault] = []
 
-    /// The most a restart reads for the memory of visits: a generation of it and a batch.
-    private static let rememberedMeasurements = 1_200_000
+    /// The most a restart reads for the memory of visits: a generation of it, and batches in which it ended. It bounds the first start with
+    /// a journal of an older version, which knew no generations.
+    private static let rememberedMeasurements = 2_500_000
     /// Measurements after which a replay is flushed: a journal of a day is more than fits into memory.
     private static let replaySlice = 500_000
     /// A series unused for longer makes room for others; visits that may be corrected are younger.
@@ -28,11 +29,14 @@ struct Recovery {
         let applied = try vitals.appliedSequence()
         try checkBelonging(journal, to: vitals)
         try journal.continueAfter(applied)
+        let visits = try vitals.visits()
         let hot = HotBuckets(
             sets: settings.sets, keptSince: try vitals.setsKeptSince(), days: settings.days, appliedSequence: applied,
-            knownSeries: vitals.knownSeries(usedSince: now - seriesMemory), visits: try vitals.visits())
+            knownSeries: vitals.knownSeries(usedSince: now - seriesMemory), now: now, visits: visits)
         var recovery = Recovery(journal: journal, vitals: vitals, hot: hot)
-        let isBroken = try recovery.replay(after: applied, at: now)
+        // Without its memory of visits, because it was damaged, all that the journal holds is read.
+        let remembered = visits == nil ? 0 : try vitals.rememberedSequence()
+        let isBroken = try recovery.replay(after: applied, remembered: remembered, at: now)
         guard isBroken else { return recovery }
         return try recovery.replacingJournal(in: folder, at: now, probe: probe)
     }
@@ -57,13 +61,13 @@ struct Recovery {
     }
 
     /// Returns whether a page of the journal's file is broken.
-    private mutating func replay(after applied: Int64, at now: Timestamp) throws -> Bool {
+    private mutating func replay(after applied: Int64, remembered: Int64, at now: Timestamp) throws -> Bool {
         let reader = JournalReader(journal)
-        let remembered = max(
-            try vitals.rememberedSequence() + 1, try reader.sequence(holdingLast: Recovery.rememberedMeasurements))
+        let first = max(
+            remembered + 1, try reader.sequence(holdingLast: Recovery.rememberedMeasurements))
         var isBroken = false
         var pending = 0
-        try reader.read(from: min(applied + 1, remembered)) { damage in
+        try reader.read(from: min(applied + 1, first)) { damage in
             isBroken = isBroken || damage.isOfFile
             guard damage.sequences.upperBound > applied else { return }
             let count = damage.sequences.upperBound - max(damage.sequences.lowerBound, applied + 1) + 1

@@ -18,6 +18,7 @@ final class RollupFlusher: Service {
     private let probe: CrashStep.Probe
     private let work = BlockingWork("flush")
     private let failure = Mutex<Fault?>(nil)
+    private let isClogged = Atomic<Bool>(false)
     private let forgotten: Mutex<Timestamp>
 
     /// How often unused series are looked for.
@@ -36,6 +37,12 @@ final class RollupFlusher: Service {
         forgotten = Mutex(clock.now)
     }
 
+    /// Cells waiting in memory beyond which nothing more is taken while they cannot be written: about 250 MB.
+    private static let waitingLimit = 500_000
+
+    /// Whether so much waits that taking more would be answered with memory.
+    var mustRefuse: Bool { isClogged.load(ordering: .relaxed) }
+
     /// Why the last flush failed; nil while all is well.
     var lastFailure: Fault? { failure.withLock { $0 } }
 
@@ -53,7 +60,9 @@ final class RollupFlusher: Service {
         do {
             try await work.run { [self] in try flushNow() }
             failure.withLock { $0 = nil }
+            isClogged.store(false, ordering: .relaxed)
         } catch {
+            isClogged.store(storage.hot.sizes.cells > RollupFlusher.waitingLimit, ordering: .relaxed)
             let isNew = failure.withLock { failure in
                 defer { failure = Fault(.rollups, error) }
                 return failure == nil

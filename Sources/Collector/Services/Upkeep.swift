@@ -15,7 +15,7 @@ final class Upkeep: Service {
     private let clock: WallClock
     private let logger: Logger
     private let work = BlockingWork("upkeep")
-    private let failure = Mutex<Fault?>(nil)
+    private let failures = Mutex<[Fault]>([])
     private let state: Mutex<State>
 
     private struct State {
@@ -32,8 +32,9 @@ final class Upkeep: Service {
     private static let urgency = 10
 
     init(
-        storage: Recovery, committer: GroupCommitter<IngestTicket>, settings: Settings, clock: WallClock, logger: Logger
-    ) throws {
+        storage: Recovery, committer: GroupCommitter<IngestTicket>, settings: Settings, retention: RetentionClock,
+        clock: WallClock, logger: Logger
+    ) {
         self.storage = storage
         self.committer = committer
         self.settings = settings
@@ -41,12 +42,11 @@ final class Upkeep: Service {
         self.logger = logger
         state = Mutex(
             State(
-                retention: try storage.vitals.retentionClock(wall: clock.now),
-                last: ContinuousClock.now))
+                retention: retention, last: ContinuousClock.now))
     }
 
-    /// Why the last round failed; nil while all is well.
-    var lastFailure: Fault? { failure.withLock { $0 } }
+    /// What failed in the last round; empty while all is well.
+    var lastFailures: [Fault] { failures.withLock { $0 } }
 
     func run() async {
         await cancelWhenGracefulShutdown { [self] in
@@ -64,30 +64,20 @@ final class Upkeep: Service {
         }
     }
 
-    /// One round. A failure is noted and logged once; the next round tries again.
+    /// One round. Each step that fails is noted and logged once, and keeps none of the others from being done; the next round tries again.
     func tick(at instant: Timestamp) async {
-        let result = try? await work.run { [self] in
-            committer.retry()
-            return Result { try maintain(at: instant) }
+        let faults = (try? await work.run { [self] in maintain(at: instant) }) ?? []
+        let news = failures.withLock { failures in
+            defer { failures = faults }
+            return faults.filter { !failures.contains($0) }
         }
-        let fault: Fault? =
-            switch result {
-            case .success(true), nil: nil
-            case .success(false):
-                Fault(
-                    .upkeep, "vitals.db is at its ceiling and holds nothing older to delete",
-                    next: "raise max-db-size, or lower keep-days")
-            case .failure(let error): Fault(.upkeep, error)
-            }
-        let isNew = failure.withLock { failure in
-            defer { failure = fault }
-            return fault != nil && fault != failure
+        for fault in news {
+            logger.error("storage cannot be kept in shape", metadata: ["error": "\(fault.problem)"])
         }
-        if isNew, let fault { logger.error("storage cannot be kept in shape", metadata: ["error": "\(fault.problem)"]) }
     }
 
-    /// Returns false when the ceiling cannot be held.
-    private func maintain(at instant: Timestamp) throws -> Bool {
+    /// The journal first: it is what grows fastest when something else is broken.
+    private func maintain(at instant: Timestamp) -> [Fault] {
         let (now, isUrgent) = state.withLock { state in
             let present = ContinuousClock.now
             state.retention.advance(to: instant, elapsed: present - state.last)
@@ -95,17 +85,32 @@ final class Upkeep: Service {
             state.ticks += 1
             return (state.retention.now, state.ticks % Upkeep.urgency == 0)
         }
-        let vitals = storage.vitals
-        try storage.journal.checkpoint()
-        try vitals.checkpoint()
+        let (journal, vitals) = (storage.journal, storage.vitals)
+        var faults: [Fault] = []
+        func step(_ work: () throws -> Void) {
+            do { try work() } catch {
+                let fault = Fault(.upkeep, error)
+                if !faults.contains(fault) { faults.append(fault) }
+            }
+        }
+        committer.retry()
+        step { try journal.checkpoint() }
+        step { try vitals.checkpoint() }
+        step { try keepJournal(at: now, isUrgent: isUrgent) }
         // Folding deletes nothing: a machine that was off for days must not wait with it, only a clock gone mad.
-        while try vitals.foldMinutes(at: min(instant, now + Upkeep.believableLeap)) {}
-        while try vitals.foldDay() {}
-        while try vitals.trim(settings.retention, at: now) {}
-        try vitals.trimAlerts(olderThan: now - settings.retention.hours)
-        try vitals.save(state.withLock { $0.retention })
-        try keepJournal(at: now, isUrgent: isUrgent)
-        return try vitals.isNearCeiling() ? try vitals.shrink(at: now) : true
+        step { while try vitals.foldMinutes(at: min(instant, now + Upkeep.believableLeap)) {} }
+        step { while try vitals.foldDay() {} }
+        step { while try vitals.trim(settings.retention, at: now) {} }
+        step { try vitals.trimAlerts(olderThan: now - settings.retention.hours) }
+        step { try vitals.save(state.withLock { $0.retention }) }
+        step {
+            guard try vitals.isNearCeiling(), try !vitals.shrink(at: now) else { return }
+            faults.append(
+                Fault(
+                    .upkeep, "vitals.db is at its ceiling and holds nothing older to delete",
+                    next: "raise max-db-size, or lower keep-days"))
+        }
+        return faults
     }
 
     private func keepJournal(at now: Timestamp, isUrgent: Bool) throws {

@@ -84,7 +84,7 @@ extension Settings {
         journalKeep = try Settings.duration(
             .journalKeep, text(.journalKeep), .seconds(600) ... .seconds(366 * 86_400), default: journalKeep)
         journalMaxBytes = try Settings.size(
-            .journalMaxBytes, text(.journalMaxBytes), least: 1_000_000, default: journalMaxBytes)
+            .journalMaxBytes, text(.journalMaxBytes), least: 64_000_000, default: journalMaxBytes)
         maxDBSize = try Settings.size(.maxDBSize, text(.maxDBSize), least: 64_000_000, default: maxDBSize)
         retention = try Settings.retention(text, default: retention)
         if let zone = text(.zone) { days = try Settings.zone(zone) }

@@ -52,13 +52,12 @@ package enum Backup {
         }
         let (applied, _) = try vitals.journalPosition()
         guard try journal.continues(applied) else { return nil }
-        try vitals.verify()
-        try journal.verify()
+        let damaged = try vitals.verify() + journal.verify()
         let extent = try journal.extent()
         return BackupManifest(
             format: BackupManifest.presentFormat, madeAt: now.description,
             files: [try staging.describe(DataFolder.vitalsName), try staging.describe(DataFolder.journalName)],
-            appliedSequence: applied, lastSequence: extent.last, journal: extent.identity)
+            damagedRecords: damaged, appliedSequence: applied, lastSequence: extent.last, journal: extent.identity)
     }
 
     private static func pack(

@@ -12,6 +12,8 @@ package struct BackupManifest: Codable, Hashable, Sendable {
     /// RFC 3339, UTC.
     package let madeAt: String
     package let files: [File]
+    /// Cells and batches that were damaged already; they are copied as they are.
+    package let damagedRecords: Int
     /// The last journal row the rollups contain, and the last one there is.
     package let appliedSequence: Int64
     package let lastSequence: Int64

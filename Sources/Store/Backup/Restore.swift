@@ -41,7 +41,7 @@ package struct Restore {
         _ = try BackupArchive.extract(file, into: incoming.url, key: key)
         let manifest = try incoming.manifest()
         try incoming.check(against: manifest)
-        try VitalsReader(readingAt: incoming.file(DataFolder.vitalsName)).verify()
+        _ = try VitalsReader(readingAt: incoming.file(DataFolder.vitalsName)).verify()
         let kept = try keptBatches(since: manifest)
         try place(incoming, keepingJournal: kept != nil, at: replacedName, present: present, probe)
         return Report(manifest: manifest, keptBatches: kept, replaced: present.isEmpty ? nil : replacedName)
@@ -63,7 +63,7 @@ package struct Restore {
             guard let journal = try JournalReader(readingAt: folder.journal),
                 try journal.extent().identity == manifest.journal, try journal.continues(manifest.appliedSequence)
             else { return nil }
-            try journal.verify()
+            _ = try journal.verify()
             return max(0, try journal.extent().last - manifest.lastSequence)
         } catch {
             // A damaged journal is moved aside with the rest.
