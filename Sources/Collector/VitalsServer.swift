@@ -43,7 +43,7 @@ package struct VitalsServer: Sendable {
         }
         let probe = CrashDrill.probe(environment)
         let folder = try DataFolder(settings.data)
-        let storage = try Recovery.recover(folder, settings, at: clock.now, probe: probe)
+        let storage = try Storage.recover(folder, settings, at: clock.now, probe: probe)
         for fault in storage.faults { logger.error("recovery", metadata: ["problem": "\(fault.problem)"]) }
         logger.notice("\(DiskCeiling(settings))")
         let reader = VitalsReader(storage.vitals)

@@ -14,7 +14,7 @@ extension ExitStatus {
             case .missingFile: (.failed, "\(error)")
             case .invalid, .unknownVariable, .unsafe: (.usage, "\(error)")
             }
-        default: (.failed, "\(error)\(Storage.nextStep(after: error).map { "; \($0)" } ?? "")")
+        default: (.failed, "\(error)\(StorageAdvice.nextStep(after: error).map { "; \($0)" } ?? "")")
         }
     }
 }

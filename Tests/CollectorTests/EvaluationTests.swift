@@ -14,14 +14,14 @@ import Testing
     private let folder: TemporaryFolder
     private let clock = ManualClock()
     private let data: DataFolder
-    private let storage: Recovery
+    private let storage: Storage
     private var hot: HotBuckets { storage.hot }
     private var vitals: VitalsFile { storage.vitals }
 
     init() throws {
         folder = try TemporaryFolder()
         data = try DataFolder(folder.url)
-        storage = try Recovery.recover(data, Settings(), at: clock.now, probe: CrashStep.noProbe)
+        storage = try Storage.recover(data, Settings(), at: clock.now, probe: CrashStep.noProbe)
     }
 
     private func evaluation(_ rules: String) throws -> Evaluation {

@@ -19,13 +19,13 @@ import Testing
         data = try DataFolder(folder.file("data"))
     }
 
-    private func storage(_ sets: DimensionSets = .standard) throws -> Recovery {
+    private func storage(_ sets: DimensionSets = .standard) throws -> Storage {
         var settings = Settings()
         settings.sets = sets
-        return try Recovery.recover(data, settings, at: start, probe: CrashStep.noProbe)
+        return try Storage.recover(data, settings, at: start, probe: CrashStep.noProbe)
     }
 
-    private func source(_ storage: Recovery) -> QuerySource {
+    private func source(_ storage: Storage) -> QuerySource {
         QuerySource(rollups: VitalsReader(storage.vitals), journal: JournalReader(storage.journal))
     }
 
@@ -44,7 +44,7 @@ import Testing
     }
 
     /// Writes rows as the committer does, and flushes them.
-    private func take(_ rows: [[Observation]], _ storage: Recovery) throws {
+    private func take(_ rows: [[Observation]], _ storage: Storage) throws {
         for row in rows {
             var writer = ByteWriter()
             for observation in row { observation.encode(to: &writer) }
@@ -131,7 +131,7 @@ import Testing
         try storage.vitals.close()
         var settings = Settings()
         settings.sets = .standard
-        storage = try Recovery.recover(data, settings, at: start + .seconds(1800), probe: CrashStep.noProbe)
+        storage = try Storage.recover(data, settings, at: start + .seconds(1800), probe: CrashStep.noProbe)
         let request = ReadingRequest(metric: .inp, by: [.browser], from: start, to: start + .seconds(3600))
         #expect(try source(storage).answer(request).source == "journal")
         let without = QuerySource(rollups: VitalsReader(storage.vitals), journal: nil)

@@ -13,13 +13,13 @@ import Testing
 @Suite struct UpkeepTests {
     private let folder: TemporaryFolder
     private let data: DataFolder
-    private let storage: Recovery
+    private let storage: Storage
     private let clock = ManualClock()
 
     init() throws {
         folder = try TemporaryFolder()
         data = try DataFolder(folder.file("data"))
-        storage = try Recovery.recover(data, Settings(), at: clock.now, probe: CrashStep.noProbe)
+        storage = try Storage.recover(data, Settings(), at: clock.now, probe: CrashStep.noProbe)
     }
 
     private func upkeep() throws -> Upkeep {

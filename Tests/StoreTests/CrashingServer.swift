@@ -4,7 +4,7 @@ import Foundation
 import Store
 import Telemetry
 
-/// The storage of a collector, recovered as `Collector/Services/Recovery.swift` does it.
+/// The storage of a collector, recovered as `Collector/Services/Storage.swift` does it.
 ///
 /// A crash copies the files as they lie on the disk, with their write-ahead logs, and goes on from the copy: nothing is flushed,
 /// checkpointed or closed in what is read again.

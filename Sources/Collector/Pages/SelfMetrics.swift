@@ -7,7 +7,7 @@ import Telemetry
 /// The collector's own numbers as OpenMetrics text (prometheus.io/docs/specs/om/open_metrics_spec).
 struct SelfMetrics: Sendable {
     let ledger: Ledger
-    let storage: Recovery
+    let storage: Storage
     let evaluation: Evaluation
     let committer: GroupCommitter<IngestTicket>
     let backups: BackupSchedule?

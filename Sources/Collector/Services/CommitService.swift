@@ -6,7 +6,7 @@ import Store
 struct CommitService: Service {
     let committer: GroupCommitter<IngestTicket>
     let flusher: RollupFlusher
-    let storage: Recovery
+    let storage: Storage
 
     func run() async throws {
         try? await gracefulShutdown()

@@ -10,7 +10,7 @@ import Telemetry
 ///
 /// Readers ask for a flush first: then the file alone answers, and no reader has to add memory to it. Without changes a flush costs nothing.
 final class RollupFlusher: Service {
-    private let storage: Recovery
+    private let storage: Storage
     private let ledger: Ledger
     private let interval: Duration
     private let clock: WallClock
@@ -25,7 +25,7 @@ final class RollupFlusher: Service {
     private static let forgetInterval = Duration.seconds(3600)
 
     init(
-        storage: Recovery, ledger: Ledger, interval: Duration, clock: WallClock, logger: Logger,
+        storage: Storage, ledger: Ledger, interval: Duration, clock: WallClock, logger: Logger,
         probe: @escaping CrashStep.Probe
     ) {
         self.storage = storage
@@ -108,7 +108,7 @@ final class RollupFlusher: Service {
         forgotten.withLock { forgotten in
             guard instant - forgotten >= RollupFlusher.forgetInterval || instant < forgotten else { return nil }
             forgotten = instant
-            return instant - Recovery.seriesMemory
+            return instant - Storage.seriesMemory
         }
     }
 }

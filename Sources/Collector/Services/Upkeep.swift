@@ -9,7 +9,7 @@ import Telemetry
 /// Keeps storage in shape once a minute: folds tiers, packs the journal, deletes what is past its time or over its ceiling, and tries again
 /// what a full disk refused.
 final class Upkeep: Service {
-    private let storage: Recovery
+    private let storage: Storage
     private let committer: GroupCommitter<IngestTicket>
     private let settings: Settings
     private let clock: WallClock
@@ -32,7 +32,7 @@ final class Upkeep: Service {
     private static let urgency = 10
 
     init(
-        storage: Recovery, committer: GroupCommitter<IngestTicket>, settings: Settings, retention: RetentionClock,
+        storage: Storage, committer: GroupCommitter<IngestTicket>, settings: Settings, retention: RetentionClock,
         clock: WallClock, logger: Logger
     ) {
         self.storage = storage
