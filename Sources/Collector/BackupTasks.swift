@@ -4,10 +4,13 @@ import Telemetry
 
 /// `vitalsd backup` and `vitalsd restore`: what they do, in a line for whoever called them.
 package enum BackupTasks {
-    package static func backup(_ settings: Settings, to file: URL, keyFile: URL?, environment: [String: String]) throws
-        -> String
-    {
-        let key = try keyFile.map(BackupKey.init(file:))
+    /// - Parameters:
+    ///   - keyFile: seals the backup; without one the setting's does.
+    ///   - isPlain: leaves the backup readable whatever the settings say.
+    package static func backup(
+        _ settings: Settings, to file: URL, keyFile: URL?, isPlain: Bool, environment: [String: String]
+    ) throws -> String {
+        let key = try isPlain ? nil : (keyFile ?? settings.backups?.keyFile).map(BackupKey.init(file:))
         let manifest = try Backup.write(
             from: settings.data, to: file, key: key, at: WallClock.system.now, probe: CrashDrill.probe(environment))
         let bytes = manifest.files.reduce(0) { $0 + $1.bytes }
@@ -21,7 +24,9 @@ package enum BackupTasks {
     package static func restore(
         _ settings: Settings, from file: URL, keyFile: URL?, mayReplace: Bool, environment: [String: String]
     ) throws -> String {
-        let key = try keyFile.map(BackupKey.init(file:))
+        // A key that is named must fit; the setting's is for the backups it sealed.
+        let key = try (keyFile ?? (BackupArchive.isSealed(file) ? settings.backups?.keyFile : nil))
+            .map(BackupKey.init(file:))
         let folder = try DataFolder(settings.data, isRestoring: true)
         let report = try Restore(file, into: folder, key: key, at: WallClock.system.now)
             .run(mayReplace: mayReplace, probe: CrashDrill.probe(environment))

@@ -65,8 +65,8 @@ package struct VitalsServer: Sendable {
         let upkeep = Upkeep(
             storage: storage, committer: committer, settings: settings,
             retention: try storage.vitals.retentionClock(wall: clock.now), clock: clock, logger: logger)
-        let backups = settings.backups.map {
-            BackupSchedule(plan: $0, data: settings.data, clock: clock, logger: logger)
+        let backups = try settings.backups.map {
+            try BackupSchedule(plan: $0, data: settings.data, clock: clock, logger: logger)
         }
         let delivery = try DeliveryService(
             endpoints: receivers.endpoints, outbox: outbox(storage.vitals), externalURL: settings.publicURL,
@@ -87,7 +87,7 @@ package struct VitalsServer: Sendable {
             settings: settings, flusher: flusher,
             source: QuerySource(rollups: reader, journal: JournalReader(storage.journal)),
             pages: ReportPages(
-                dashboard: dashboard, reader: reader, days: settings.days, retention: settings.retention),
+                dashboard: dashboard, reader: reader, days: settings.days),
             metrics: SelfMetrics(
                 ledger: ledger, storage: storage, evaluation: evaluation, committer: committer, backups: backups),
             readiness: readiness, clock: clock)

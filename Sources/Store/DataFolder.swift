@@ -31,9 +31,24 @@ package final class DataFolder: Sendable {
             throw .folderInUse
         }
         lock = descriptor
+        // A folder that was made by hand may be open to others. Not ours to change is no reason not to start.
+        _ = chmod(url.path, 0o700)
         let unfinished = url.appending(path: DataFolder.restoreName)
         guard isRestoring || !FileManager.default.fileExists(atPath: unfinished.path) else {
             throw .folder("a restore was broken off here; run `vitalsd restore BACKUP` again, it begins anew")
+        }
+    }
+
+    /// Files that root put here belong to whoever owns the folder, or the service could not open them.
+    func giveToItsOwner(_ names: [String]) throws(StoreError) {
+        var status = stat()
+        guard geteuid() == 0, stat(url.path, &status) == 0 else { return }
+        for name in names + ["lock"] {
+            let path = url.appending(path: name).path
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            guard lchown(path, status.st_uid, status.st_gid) == 0 else {
+                throw .folder(String(cString: strerror(errno)))
+            }
         }
     }
 

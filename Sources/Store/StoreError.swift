@@ -13,8 +13,10 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A stored record cannot be read.
     case damaged(file: String, detail: String)
     case folder(String)
-    /// No dimension set, or no tier, holds what was asked for.
+    /// What was asked for needs finer cells than are kept there, or is too much.
     case unanswerable(String)
+    /// No dimension set keeps what was asked for.
+    case notKept(String)
     case backup(String)
 
     package var description: String {
@@ -26,7 +28,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .sqlite(let file, let code, let message): "\(file): \(message) (SQLite \(code))"
         case .damaged(let file, let detail): "\(file) holds a damaged record: \(detail)"
         case .folder(let detail): "the data folder cannot be used: \(detail)"
-        case .unanswerable(let detail): detail
+        case .unanswerable(let detail), .notKept(let detail): detail
         case .backup(let detail): "backup: \(detail)"
         }
     }
@@ -38,7 +40,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .readOnly:
             "the files or their file system cannot be written; make them writable for this user, then restart vitalsd"
         case .damaged:
-            "stop vitalsd and run `vitalsd restore BACKUP`: a journal that continues the backup is kept and replayed"
+            "stop vitalsd and run `vitalsd restore BACKUP --replace`: a journal that continues the backup is kept and replayed"
         case .failing: "check the disk, then restart vitalsd: it replays what the journal holds"
         case .other: nil
         }
@@ -64,7 +66,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .damaged: return .damaged
         case .sqlite(_, let code, _): return StoreError.kind(of: code)
-        case .folderInUse, .newerSchema, .pragma, .folder, .unanswerable, .backup: return .other
+        case .folderInUse, .newerSchema, .pragma, .folder, .unanswerable, .notKept, .backup: return .other
         }
     }
 

@@ -133,8 +133,11 @@ package struct DimensionSets: Hashable, Sendable {
     }
 
     private static func add(_ set: DimensionSet, to sets: inout [DimensionSet]) {
-        guard let known = sets.firstIndex(where: { $0.dimensions == set.dimensions }) else { return sets.append(set) }
-        if set.grain == .minute { sets[known] = set }
+        // The same dimensions in another order are the same cells.
+        guard let known = sets.firstIndex(where: { Set($0.dimensions) == Set(set.dimensions) }) else {
+            return sets.append(set)
+        }
+        if set.grain == .minute { sets[known] = DimensionSet(sets[known].dimensions, .minute) }
     }
 
     package var all: [DimensionSet] { browser + server }

@@ -50,12 +50,18 @@ package struct ReadingAnswer: Sendable {
     package let source: String
     /// What the reader must know: that what answered does not reach back to the start of the window, or had to leave something out.
     package let note: String?
+    /// Whether what answered was not kept through all of the window, or could not be read in part: another source may know more.
+    package let isPartial: Bool
 
-    package init(readings: [Reading], from: Timestamp, to: Timestamp, source: String, note: String? = nil) {
+    package init(
+        readings: [Reading], from: Timestamp, to: Timestamp, source: String, note: String? = nil,
+        isPartial: Bool = false
+    ) {
         self.readings = readings
         self.from = from
         self.to = to
         self.source = source
         self.note = note
+        self.isPartial = isPartial
     }
 }

@@ -12,13 +12,14 @@ struct BackupCommand: ParsableCommand {
 
     @Argument(help: "The file to write; it must not exist.") var file: String
     @Option(help: "Folder of the databases.") var data: String?
-    @Option(help: "Key file that seals the backup.") var keyFile: String?
+    @Option(help: "Key file that seals the backup (default the backup-key-file setting).") var keyFile: String?
+    @Flag(help: "Leave the backup readable whatever the settings say.") var plain = false
 
     func run() throws {
         do {
             let message = try BackupTasks.backup(
                 BackupCommand.settings(data), to: URL(filePath: file), keyFile: keyFile.map { URL(filePath: $0) },
-                environment: ProcessInfo.processInfo.environment)
+                isPlain: plain, environment: ProcessInfo.processInfo.environment)
             print(message)
         } catch {
             throw ExitStatus.because(error)
@@ -42,7 +43,7 @@ struct RestoreCommand: ParsableCommand {
 
     @Argument(help: "The file `vitalsd backup` wrote.") var file: String
     @Option(help: "Folder of the databases.") var data: String?
-    @Option(help: "Key file the backup was sealed with.") var keyFile: String?
+    @Option(help: "Key file the backup was sealed with (default the backup-key-file setting).") var keyFile: String?
     @Flag(help: "Move what is in the folder aside.") var replace = false
 
     func run() throws {

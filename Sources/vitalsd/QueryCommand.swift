@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collector
 import Foundation
+import Receive
 import Telemetry
 
 #if canImport(FoundationNetworking)
@@ -50,6 +51,10 @@ struct QueryCommand: AsyncParsableCommand {
                 answer = try QueryAnswer.read(question, from: settings.data)
             }
             try FileHandle.standardOutput.write(contentsOf: Data(answer.text(question.format).utf8))
+            // A table ends with its note and JSON holds it; a CSV must stay one.
+            if question.format == .csv, let note = answer.note {
+                try FileHandle.standardError.write(contentsOf: Data("note: \(note)\n".utf8))
+            }
         } catch {
             throw ExitStatus.because(error)
         }
@@ -75,6 +80,11 @@ struct QueryCommand: AsyncParsableCommand {
             throw CannotAsk(
                 reason: "no server answers at \(server) (\(error.localizedDescription)); is vitalsd serving there?")
         }
+        if (response as? HTTPURLResponse)?.statusCode == 400,
+            let problem = try? JSONDecoder().decode([String: Detail].self, from: body)["detail"]
+        {
+            throw BadQuestion(problem.text)
+        }
         guard (response as? HTTPURLResponse)?.statusCode == 200 else {
             throw CannotAsk(
                 reason:
@@ -82,6 +92,16 @@ struct QueryCommand: AsyncParsableCommand {
             )
         }
         return try QueryAnswer.parse(body)
+    }
+
+    /// A problem's detail, which is a text among numbers.
+    private struct Detail: Decodable {
+        let text: String
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            text = (try? container.decode(String.self)) ?? ""
+        }
     }
 
     private struct CannotAsk: Error, CustomStringConvertible {

@@ -105,7 +105,7 @@ extension EndToEndTests {
         #expect(answer.status == "degraded")
         let fault = try #require(answer.fault("rollups"), "\(answer)")
         #expect(fault.problem.contains("malformed"), "\(fault)")
-        #expect(fault.next?.contains("`vitalsd restore BACKUP`") == true, "\(fault)")
+        #expect(fault.next?.contains("`vitalsd restore BACKUP --replace`") == true, "\(fault)")
         _ = try await broken.terminate()
 
         let restored = try await CommandRun.vitalsd(["restore", backup, "--data", site.data.path, "--replace"])

@@ -21,7 +21,7 @@ import Testing
         progress.foldedDay = midnight
         return ReadingPlan.Holdings(
             progress: progress, days: days == .utc ? folded : [], grain: grain, grid: HourGrid(days),
-            latest: midnight + 637)
+            earliest: midnight - 10 * 1440, latest: midnight + 637)
     }
 
     private func plan(

@@ -36,7 +36,7 @@ import Testing
 
     @Test func addedSetIsKeptOnceInTheFinerGrain() throws {
         let sets = DimensionSets.standard.adding([
-            try DimensionSet(text: "site+country@1m"), try DimensionSet(text: "site+page+device@1h"),
+            try DimensionSet(text: "site+country@1m"), try DimensionSet(text: "site+device+page@1h"),
             try DimensionSet(text: "service+database@1h"),
         ])
         #expect(sets.browser.map(\.text).contains("site+country@1m"))

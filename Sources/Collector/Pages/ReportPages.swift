@@ -7,30 +7,36 @@ package struct ReportPages: Sendable {
     private let dashboard: Dashboard
     private let reader: VitalsReader
     private let days: LocalDays
-    private let retention: Retention
 
-    package init(dashboard: Dashboard, reader: VitalsReader, days: LocalDays, retention: Retention) {
+    package init(dashboard: Dashboard, reader: VitalsReader, days: LocalDays) {
         self.dashboard = dashboard
         self.reader = reader
         self.days = days
-        self.retention = retention
-    }
-
-    /// The shortest slices in which the whole window is still kept.
-    private var finest: Duration {
-        if dashboard.window <= retention.minutes { return .seconds(60) }
-        return dashboard.window <= retention.hours ? .seconds(3600) : .seconds(86_400)
     }
 
     package func render(at instant: Timestamp) throws -> [ReportFile] {
         let window = ReportWindow(endingAt: instant, length: dashboard.window, days: days)
+        // What is kept decides, not what the settings say now: they may have been others, and a flood deletes early.
+        let finest = try reader.finestSlices(from: window.from)
         let data = ReportData(
-            read: { try reader.read($0) }, alerts: try reader.alerts(limit: ReportPages.rowLimit),
+            read: { try read($0, keptDays: finest.days) }, alerts: try reader.alerts(limit: ReportPages.rowLimit),
             deliveries: try reader.deliveries(limit: ReportPages.rowLimit),
             ledger: try reader.ledger(from: window.from, to: window.to).map {
                 ReportData.LedgerLine(owner: $0.owner, outcome: $0.outcome, count: $0.count)
             })
-        return try Renderer.render(dashboard, data, at: instant, days: days, finest: finest)
+        return try Renderer.render(dashboard, data, at: instant, days: days, finest: finest.length)
+    }
+
+    /// Old days are kept as days of the zone there was then; a page for another zone shows them as they are.
+    private func read(_ request: ReadingRequest, keptDays: LocalDays) throws -> [Reading] {
+        do {
+            return try reader.read(request)
+        } catch {
+            guard case .unanswerable = error, request.step != nil else { throw error }
+            var kept = request
+            kept.step = .days(1, keptDays)
+            return (try? reader.read(kept)) ?? []
+        }
     }
 
     /// Alerts and deliveries on one page; more than that nobody reads there.

@@ -56,7 +56,7 @@ struct SelfMetrics: Sendable {
                 ("{file=\"journal\"}", (try? storage.journal.usedBytes()) ?? 0),
             ])
         family(
-            "vitalsd_backup_time_seconds", "gauge", "When the last scheduled backup was made; 0 for none.",
+            "vitalsd_backup_time_seconds", "gauge", "When the newest scheduled backup was made; 0 for none.",
             [("", backups?.lastSuccess?.seconds ?? 0)])
         family(
             "vitalsd_journal_healthy", "gauge", "1 while beacons can be stored.",

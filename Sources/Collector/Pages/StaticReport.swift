@@ -10,7 +10,7 @@ package enum StaticReport {
         let dashboard = try settings.dashboards.map(Manifests.dashboard(in:)) ?? .builtIn
         let reader = try VitalsReader(readingAt: settings.data.appending(path: DataFolder.vitalsName))
         let files = try ReportPages(
-            dashboard: dashboard, reader: reader, days: settings.days, retention: settings.retention
+            dashboard: dashboard, reader: reader, days: settings.days
         ).render(at: instant)
         try ReportWriter.write(files, to: folder)
         return files.count

@@ -19,17 +19,26 @@ struct QuerySource: Sendable {
     /// Throws `BadQuestion` with what can be asked instead.
     func answer(_ request: ReadingRequest) throws -> ReadingAnswer {
         let reason: String
+        var advice = ""
         do {
             let answer = try rollups.answer(request)
-            // The journal has every dimension of every measurement, so it may know what a young set does not.
-            guard answer.note != nil, let journal = try journal(reachingBackTo: request.from) else { return answer }
+            // The journal has every dimension of every measurement, so it may know what a young set or a damaged cell does not.
+            guard answer.isPartial, request.fitsOneSet, let journal = try journal(reachingBackTo: request.from) else {
+                return answer
+            }
             return try JournalAnswer.read(request, from: journal)
         } catch StoreError.unanswerable(let text) {
             reason = text
+        } catch StoreError.notKept(let text) {
+            reason = text
+            advice = ", or add a set to dimension-sets"
         }
-        guard request.isKnownToJournal else { throw BadQuestion(reason) }
+        guard request.fitsOneSet else {
+            throw BadQuestion(
+                "\(reason); the journal can tell up to \(DimensionSet.dimensionLimit) dimensions together")
+        }
         guard let journal = try journal(reachingBackTo: request.from) else {
-            throw BadQuestion("\(reason)\(try reach)")
+            throw BadQuestion(reason + (try reach.map { $0 + advice } ?? ""))
         }
         return try JournalAnswer.read(request, from: journal)
     }
@@ -40,21 +49,20 @@ struct QuerySource: Sendable {
         return try since <= instant || journal.extent().first == 1 ? journal : nil
     }
 
-    private var reach: String {
+    private var reach: String? {
         get throws {
-            guard let since = try journal?.extent().since else { return "" }
+            guard let since = try journal?.extent().since else { return nil }
             // Rounded up to a minute, so that what is proposed works.
             let minute = TimeBucket(holding: since + .milliseconds(59_999)).start
-            return
-                "; the journal could tell, but only since \(minute): ask from then on, or add a set to dimension-sets"
+            return "; the journal could tell, but only since \(minute): ask from then on"
         }
     }
 }
 
 extension ReadingRequest {
-    /// Whether the journal holds what is asked for: a browser knows no query, and a set of everything would be no answer.
-    fileprivate var isKnownToJournal: Bool {
-        let wanted = Set(by + filters.keys)
-        return wanted.allSatisfy { $0.isKnown(to: metric.origin) } && wanted.count < DimensionSet.dimensionLimit
+    /// Whether what is asked for, and the owner, are few enough to be kept together.
+    fileprivate var fitsOneSet: Bool {
+        let owner: Telemetry.Dimension = metric.origin == .browser ? .site : .service
+        return Set(by + filters.keys + [owner]).count <= DimensionSet.dimensionLimit
     }
 }

@@ -35,6 +35,10 @@ package enum Manifests {
         if let folder = settings.dashboards {
             lines.append("\(folder.lastPathComponent): \(count(try dashboard(in: folder).panels.count, "panel"))")
         }
+        if let plan = settings.backups {
+            try BackupSchedule.prepare(plan)
+            lines.append("\(plan.folder.lastPathComponent): \(plan.keyFile == nil ? "readable" : "sealed") backups")
+        }
         return lines.isEmpty ? ["nothing to check: there is no alerts.yml and no dashboards folder here"] : lines
     }
 

@@ -8,18 +8,22 @@ package enum Backup {
     /// Copies the databases of a folder into one file; a server may be running on them and is not held up.
     ///
     /// The rollups are copied before the journal, so that the journal holds every batch they lack. Each copy is looked through record by
-    /// record, and the finished file is read back and compared. Needs room for the copies twice beside `file` while it works.
+    /// record, and the finished file is read back and compared. Needs room for the copies twice in the data folder while it works: they
+    /// are readable, so they are not put where the backup goes.
     package static func write(
         from folder: URL, to file: URL, key: BackupKey?, at now: Timestamp, probe: CrashStep.Probe = CrashStep.noProbe
     ) throws(StoreError) -> BackupManifest {
-        let staging = try Staging(beside: file)
+        guard FileManager.default.fileExists(atPath: folder.appending(path: DataFolder.vitalsName).path) else {
+            throw .folder("it holds no \(DataFolder.vitalsName); is --data the folder the server uses?")
+        }
+        let staging = try Staging(in: folder, for: "staging")
         defer { staging.remove() }
         for _ in 1...attempts {
             try copy(DataFolder.vitalsName, of: folder, to: staging)
             try copy(DataFolder.journalName, of: folder, to: staging)
             guard let manifest = try manifest(of: staging, at: now) else { continue }
             probe(.beforeBackupRename)
-            try pack(staging, manifest, to: file, key)
+            try pack(staging, manifest, to: file, key, in: folder)
             return manifest
         }
         throw .backup("the journal was trimmed faster than it could be copied; raise journal-max-bytes, or try again")
@@ -40,7 +44,8 @@ package enum Backup {
             // One read transaction, compact, and no lock that a writer would wait for.
             try queue.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [target.path]) }
         } catch {
-            throw .wrap(error, file: name)
+            let error = StoreError.wrap(error, file: name)
+            throw error.isFull ? .backup("there is no room in the data folder for a copy of \(name); free some") : error
         }
     }
 
@@ -61,14 +66,14 @@ package enum Backup {
     }
 
     private static func pack(
-        _ staging: Staging, _ manifest: BackupManifest, to file: URL, _ key: BackupKey?
+        _ staging: Staging, _ manifest: BackupManifest, to file: URL, _ key: BackupKey?, in folder: URL
     ) throws(StoreError) {
         try staging.write(manifest)
         let names = [BackupManifest.name] + manifest.files.map(\.name)
         try BackupArchive.write(
             names.map { BackupArchive.Member(name: $0, file: staging.file($0)) }, to: file, key: key)
         do {
-            let proof = try Staging(beside: file, suffix: "check")
+            let proof = try Staging(in: folder, for: "check")
             defer { proof.remove() }
             _ = try BackupArchive.extract(file, into: proof.url, key: key)
             try proof.check(against: manifest)

@@ -53,6 +53,13 @@ package enum BackupArchive {
         return files.map(\.name)
     }
 
+    /// Whether a file begins as an encrypted backup does.
+    package static func isSealed(_ url: URL) -> Bool {
+        guard let handle = try? FileHandle(forReadingFrom: url) else { return false }
+        defer { try? handle.close() }
+        return (try? handle.read(upToCount: SealedFormat.magic.count)).map { Array($0) } == SealedFormat.magic
+    }
+
     private static func sink(_ file: NewFile, _ key: BackupKey?) throws(StoreError) -> any ByteSink {
         guard let key else { return file }
         return try SealedWriter(into: file, key: key)

@@ -1,14 +1,23 @@
 import Crypto
 import Foundation
 
-/// A folder beside a file, in which it is put together or taken apart; on the same disk, for its own user alone.
+/// A folder in which a backup is put together or taken apart, for its own user alone.
 struct Staging {
     let url: URL
 
-    init(beside file: URL, suffix: String = "staging") throws(StoreError) {
-        try self.init(
-            file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).\(suffix)"))
+    /// One for this process in a data folder. What processes that were killed left there is removed.
+    init(in folder: URL, for purpose: String) throws(StoreError) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
+            let parts = name.split(separator: ".")
+            guard name.hasPrefix(Staging.prefix), parts.count == 3, let process = pid_t(parts[1]),
+                kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            try? FileManager.default.removeItem(at: folder.appending(path: name))
+        }
+        try self.init(folder.appending(path: "\(Staging.prefix)\(getpid()).\(purpose)"))
     }
+
+    private static let prefix = ".backup."
 
     /// Empties what a broken attempt left there.
     init(_ url: URL) throws(StoreError) {

@@ -51,6 +51,31 @@ extension Journal {
         return migrator
     }
 
+    static func ancestors(_ db: Database) throws -> [String: Int64] {
+        guard let text = try String.fetchOne(db, sql: "SELECT value FROM info WHERE name = 'ancestors'") else {
+            return [:]
+        }
+        return try JSONText.decode([String: Int64].self, text)
+    }
+
+    /// Gives a journal that is put in place of another an identity of its own: from now on its numbers mean other batches than the
+    /// numbers of the one it was copied from, which may live on elsewhere.
+    static func fork(at url: URL) throws -> String {
+        let queue = try DatabaseQueue(path: url.path)
+        let identity = UUID().uuidString
+        try queue.write { db in
+            var ancestors = try Journal.ancestors(db)
+            ancestors[try Journal.identity(db)] =
+                try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'batch'") ?? 0
+            for (name, value) in [("identity", identity), ("ancestors", try JSONText.encode(ancestors))] {
+                try db.execute(
+                    sql: "INSERT OR REPLACE INTO info(name, value) VALUES (?, ?)", arguments: [name, value])
+            }
+        }
+        try queue.close()
+        return identity
+    }
+
     static func identity(_ db: Database) throws -> String {
         guard let identity = try String.fetchOne(db, sql: "SELECT value FROM info WHERE name = 'identity'") else {
             throw StoreError.damaged(file: DataFolder.journalName, detail: "it has no identity")

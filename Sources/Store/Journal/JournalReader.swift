@@ -106,6 +106,13 @@ package struct JournalReader: Sendable {
         /// The highest number ever given.
         package var last: Int64 = 0
         package var identity = ""
+        /// Journals this one was restored from, and the last batch it shares with each.
+        package var ancestors: [String: Int64] = [:]
+
+        /// Whether its batches up to `sequence` are those of the journal of this identity.
+        package func shares(_ identity: String, upTo sequence: Int64) -> Bool {
+            self.identity == identity || ancestors[identity].map { $0 >= sequence } ?? false
+        }
     }
 
     package func extent() throws(StoreError) -> Extent {
@@ -119,7 +126,8 @@ package struct JournalReader: Sendable {
                     ?? Row.fetchOne(db, sql: "SELECT sequence, instant FROM batch ORDER BY sequence LIMIT 1")
                 return Extent(
                     first: oldest?[0], since: oldest.map { Timestamp(milliseconds: $0[1]) },
-                    last: try JournalReader.lastSequence(db), identity: try Journal.identity(db))
+                    last: try JournalReader.lastSequence(db), identity: try Journal.identity(db),
+                    ancestors: try Journal.ancestors(db))
             }
         } catch {
             throw .wrap(error, file: DataFolder.journalName)

@@ -25,6 +25,8 @@ struct ReadingPlan: Equatable {
         var days: [Range<UInt32>]
         var grain: DimensionSet.Grain
         var grid: HourGrid
+        /// The first minute anything was counted in, or one before it.
+        var earliest: UInt32
         /// The minute after the last one anything was counted in.
         var latest: UInt32
 
@@ -50,7 +52,9 @@ struct ReadingPlan: Equatable {
         let end = window.upperBound >= holdings.latest ? window.upperBound : holdings.snap(window.upperBound).upperBound
         var slices = [start]
         for cut in cuts where cut > start && cut < end {
-            guard holdings.isCut(cut) || cut >= holdings.latest else { throw holdings.tooFine(cut) }
+            guard holdings.isCut(cut) || cut >= holdings.latest || cut <= holdings.earliest else {
+                throw holdings.tooFine(cut)
+            }
             slices.append(cut)
         }
         var pieces: [Piece] = []
@@ -67,6 +71,13 @@ struct ReadingPlan: Equatable {
         self.pieces = pieces
         self.window = start..<max(start, end)
         self.slices = slices
+    }
+
+    /// What to say when the window had to be widened; nil when it is the one asked for.
+    func widening(of asked: Range<UInt32>) -> String? {
+        guard window != asked else { return nil }
+        let (from, to) = (TimeBucket(minute: window.lowerBound).start, TimeBucket(minute: window.upperBound).start)
+        return "read from \(from) to \(to), because nothing finer is kept there"
     }
 
     /// The place in `slices` of the slice that holds `minute`. O(log slices).

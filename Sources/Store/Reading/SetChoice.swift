@@ -4,13 +4,15 @@ import Telemetry
 /// Which of the stored dimension sets answers a question.
 struct SetChoice {
     private let request: ReadingRequest
-    private let window: Range<UInt32>
+    /// What is asked for, in minutes.
+    let window: Range<UInt32>
     private let candidates: [Candidate]
     private let kept: [DimensionSet]
     private let progress: TierProgress
     private let days: [Range<UInt32>]
     private let grid: HourGrid
     private let latest: UInt32
+    private let earliest: UInt32
 
     private struct Candidate {
         let set: DimensionSet
@@ -29,6 +31,7 @@ struct SetChoice {
         grid = HourGrid(LocalDays(zone: zone) ?? .utc)
         let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM cell_minute")
         latest = max(last.map { CellID.minute(ofMinuteID: $0) + 1 } ?? 0, progress.foldedMinute)
+        earliest = try UInt32.fetchOne(db, sql: "SELECT min(start) FROM day") ?? progress.foldedDay
         let sets = try Row.fetchAll(
             db, sql: "SELECT id, name, grain, since FROM dimension_set WHERE is_kept ORDER BY id"
         ).map { Candidate(set: try DimensionSet(row: $0), since: $0[3]) }
@@ -75,7 +78,8 @@ struct SetChoice {
 
     private func plan(_ set: DimensionSet) throws(StoreError) -> ReadingPlan {
         let holdings = ReadingPlan.Holdings(
-            progress: progress, days: days, grain: set.grain, grid: grid, latest: latest)
+            progress: progress, days: days, grain: set.grain, grid: grid, earliest: earliest,
+            latest: latest)
         return try ReadingPlan(window, cuts: cuts, holdings)
     }
 
@@ -98,7 +102,7 @@ struct SetChoice {
             (request.by + request.filters.keys.filter { !request.by.contains($0) }.sorted { $0.rawValue < $1.rawValue })
             .map(\.rawValue).joined(separator: " with ")
         let list = kept.map { $0.dimensions.map(\.rawValue).joined(separator: "+") }.joined(separator: ", ")
-        return .unanswerable("\(request.metric.name) is not kept by \(wanted); it is kept by \(list)")
+        return .notKept("\(request.metric.name) is not kept by \(wanted); it is kept by \(list)")
     }
 
     static func minutes(_ request: ReadingRequest) -> Range<UInt32> { minutes(request.from, request.to) }

@@ -39,7 +39,7 @@ package struct VitalsReader: Sendable {
 
     /// Answers from the smallest dimension set that keeps what is asked for, and from the coarsest cells that fit each slice.
     ///
-    /// Throws `unanswerable` when no set keeps it for that window, or when slices are finer than what is kept.
+    /// Throws `notKept` when no set keeps it, and `unanswerable` when slices are finer than what is kept there.
     /// Cost: the cells read, about a microsecond each.
     package func answer(_ request: ReadingRequest) throws(StoreError) -> ReadingAnswer {
         do {
@@ -53,7 +53,28 @@ package struct VitalsReader: Sendable {
                     readings: table.readings, from: TimeBucket(minute: plan.window.lowerBound).start,
                     to: plan.window.upperBound == SetChoice.minutes(request).upperBound
                         ? request.to : TimeBucket(minute: plan.window.upperBound).start,
-                    source: set.name, note: VitalsReader.note([choice.note(on: set), table.damageNote]))
+                    source: set.name,
+                    note: VitalsReader.note([choice.note(on: set), plan.widening(of: choice.window), table.damageNote]),
+                    isPartial: choice.note(on: set) != nil || table.damageNote != nil)
+            }
+        } catch {
+            throw .wrap(error, file: DataFolder.vitalsName)
+        }
+    }
+
+    /// The shortest slices into which a window that begins at `instant` can be cut, and the days that are kept.
+    package func finestSlices(from instant: Timestamp) throws(StoreError) -> (length: Duration, days: LocalDays) {
+        do {
+            return try database.read { db in
+                let progress = try TierProgress(db)
+                let zone = try String.fetchOne(db, sql: "SELECT value FROM info WHERE name = 'zone'") ?? "UTC"
+                let days = LocalDays(zone: zone) ?? .utc
+                var grid = HourGrid(days)
+                let minute = TimeBucket(holding: instant).minute
+                let floor =
+                    grid.cuts(at: progress.minuteFloor) ? progress.minuteFloor : grid.end(holding: progress.minuteFloor)
+                if minute >= floor { return (.seconds(60), days) }
+                return (minute >= progress.hourFloor ? .seconds(3600) : .seconds(86_400), days)
             }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)

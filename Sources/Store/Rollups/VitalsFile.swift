@@ -89,6 +89,16 @@ package final class VitalsFile: Sendable {
         try read { try String.fetchOne($0, sql: "SELECT value FROM info WHERE name = 'journal'") }
     }
 
+    /// For a copy nobody has opened yet.
+    static func adopt(journal identity: String, inCopyAt url: URL) throws {
+        let queue = try DatabaseQueue(path: url.path)
+        try queue.write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO info(name, value) VALUES ('journal', ?)", arguments: [identity])
+        }
+        try queue.close()
+    }
+
     package func adopt(journal identity: String) throws(StoreError) {
         try write { db in
             try db.execute(
@@ -104,7 +114,11 @@ package final class VitalsFile: Sendable {
             let numbers = try database.write { db in
                 var numbers = series.withLock { $0 }
                 var writer = try CellWriter(db, plan, damage)
-                for cell in changes.cells { try writer.add(cell, series: numbers.number(of: cell, db)) }
+                for (count, cell) in changes.cells.enumerated() {
+                    try writer.add(cell, series: numbers.number(of: cell, db))
+                    // On a machine of one core an acknowledgement would wait for the scheduler's whole slice.
+                    if count % VitalsFile.yieldInterval == 0 { sched_yield() }
+                }
                 try VitalsFile.store(changes.ledger, db)
                 if let visits = changes.visits { try VitalsFile.store(visits, db) }
                 try db.execute(
@@ -151,6 +165,8 @@ package final class VitalsFile: Sendable {
 }
 
 extension VitalsFile {
+    /// Cells written between two offers of the processor: about half a millisecond.
+    private static let yieldInterval = 50
     /// What folding one slice may need while a file above its ceiling is brought down, in bytes.
     private static let foldReserve: Int64 = 16 * 1_048_576
 

@@ -125,4 +125,82 @@ import Testing
         #expect(error?.description.contains("vitals.db") == true)
         #expect(try files(place.url) == [])
     }
+
+    /// A restored copy that lives on beside its origin: their numbers mean different batches, though both go on from the same one.
+    @Test func journalOfAForkIsNotTakenForTheOrigins() throws {
+        try fill(applied: 3, journalled: 5)
+        _ = try Backup.write(from: data, to: file, key: nil, at: now)
+        let copy = place.file("copy")
+        _ = try restore(into: copy)
+        try fill(applied: 9, journalled: 4, at: copy)
+        // Of the backup it was made from the copy is a continuation.
+        #expect(try restore(into: copy, replace: true).keptBatches == 4)
+        // Of a later one of the origin it is not.
+        try fill(applied: 8, journalled: 3)
+        try FileManager.default.removeItem(at: file)
+        _ = try Backup.write(from: data, to: file, key: nil, at: now)
+        #expect(try restore(into: copy, replace: true).keptBatches == nil)
+        #expect(try JournalReader(readingAt: copy.appending(path: "journal.db"))?.extent().last == 8)
+        // And the other way: the copy's backup does not continue in the origin.
+        try fill(applied: 9, journalled: 2, at: copy)
+        try FileManager.default.removeItem(at: file)
+        _ = try Backup.write(from: copy, to: file, key: nil, at: now)
+        #expect(try restore(into: data, replace: true).keptBatches == nil)
+    }
+
+    @Test func restoredAgainInTheSameSecondKeepsBothOlderStates() throws {
+        try fill(applied: 3, journalled: 5)
+        _ = try Backup.write(from: data, to: file, key: nil, at: now)
+        let names = try (0..<3).map { _ in try restore(into: data, replace: true).replaced }
+        #expect(
+            names == [
+                "replaced-2026-08-02T08-00-00Z", "replaced-2026-08-02T08-00-00Z-2", "replaced-2026-08-02T08-00-00Z-3",
+            ])
+    }
+
+    @Test func restoredFilesBelongToTheOwnerOfTheFolder() throws {
+        try fill(applied: 3, journalled: 5)
+        _ = try Backup.write(from: data, to: file, key: nil, at: now)
+        let target = place.file("owned")
+        try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+        let owner = geteuid() == 0 ? 65_534 : Int(geteuid())
+        try FileManager.default.setAttributes([.ownerAccountID: owner], ofItemAtPath: target.path)
+        _ = try restore(into: target)
+        for name in ["vitals.db", "journal.db", "lock"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: target.appending(path: name).path)
+            #expect(attributes[.ownerAccountID] as? Int == owner, "\(name)")
+        }
+    }
+
+    @Test func copiesThatAKilledBackupLeftAreRemoved() throws {
+        try fill(applied: 3, journalled: 5)
+        // No process has this number: they end below.
+        let stale = data.appending(path: ".backup.4194999.staging")
+        try FileManager.default.createDirectory(at: stale, withIntermediateDirectories: false)
+        _ = try Backup.write(from: data, to: file, key: nil, at: now)
+        #expect(try files(data).filter { $0.hasPrefix(".backup") } == [])
+        #expect(try files(place.url) == ["data", "one.backup"])
+    }
+
+    @Test func archiveThatIsNotWhatItsManifestSaysIsRefused() throws {
+        try fill(applied: 3, journalled: 5)
+        let manifest = try Backup.write(from: data, to: file, key: nil, at: now)
+        let parts = place.file("parts")
+        try FileManager.default.createDirectory(at: parts, withIntermediateDirectories: true)
+        let names = try BackupArchive.extract(file, into: parts, key: nil)
+        let lies: [(String, String)] = [
+            ("\"appliedSequence\" : 3", "\"appliedSequence\" : 4"), ("\"lastSequence\" : 5", "\"lastSequence\" : 9"),
+            (manifest.journal, "evil"), ("2026-08-02T08:00:00Z", "\\u001b[31mnow"),
+        ]
+        let honest = try String(contentsOf: parts.appending(path: names[0]), encoding: .utf8)
+        for (truth, lie) in lies {
+            try Data(honest.replacing(truth, with: lie).utf8).write(to: parts.appending(path: names[0]))
+            try FileManager.default.removeItem(at: file)
+            try BackupArchive.write(names.map { .init(name: $0, file: parts.appending(path: $0)) }, to: file, key: nil)
+            let error = #expect(throws: StoreError.self) { try restore(into: place.file("target")) }
+            #expect(
+                error?.description.contains("is not what its manifest says") == true,
+                "\(lie): \(error?.description ?? "")")
+        }
+    }
 }
