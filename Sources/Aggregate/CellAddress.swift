@@ -46,6 +46,8 @@ extension SeriesTable {
 /// Finds the address of what is known of an observation: a cache in front of the series table.
 struct AddressBook {
     private var known: [Dimensions: CellAddress] = [:]
+    /// By the numbers they hold: folded pages are thousands of names and one address, and each remembered visit holds one.
+    private var distinct: [[Int32]: CellAddress] = [:]
     private let sets: DimensionSets
 
     /// About 25 MB; combinations beyond it are looked up anew.
@@ -63,12 +65,21 @@ struct AddressBook {
             if counted.isEmpty { isFolded = place.isFolded }
             counted.append((place.number, place.labels))
         }
-        let address = CellAddress(counted, owner: counted.first??.1.owner ?? dimensions.owner, isFolded: isFolded)
         if known.count >= AddressBook.limit { known.removeAll(keepingCapacity: true) }
+        if distinct.count >= AddressBook.limit { distinct.removeAll(keepingCapacity: true) }
+        // A page that is called as the folded series is would otherwise share its address, and be counted as folded.
+        let numbers = counted.map { $0?.0 ?? 0 } + [isFolded ? 1 : 0]
+        let address =
+            distinct[numbers]
+            ?? CellAddress(counted, owner: counted.first??.1.owner ?? dimensions.owner, isFolded: isFolded)
         known[dimensions] = address
+        distinct[numbers] = address
         return address
     }
 
     /// Series were forgotten: their numbers must not be found again.
-    mutating func clear() { known.removeAll(keepingCapacity: true) }
+    mutating func clear() {
+        known.removeAll(keepingCapacity: true)
+        distinct.removeAll(keepingCapacity: true)
+    }
 }

@@ -4,9 +4,20 @@ package struct SeriesCaps: Sendable {
     let seriesPerOwner: Int
     /// Sites, and likewise services; a site's name comes from the client.
     let owners: Int
+    /// Of all owners and sets together: what a flood of made-up sites with made-up pages may cost in memory and in one flush.
+    let total: Int
 
     /// For what is kept.
-    package static let standard = SeriesCaps(seriesPerOwner: 4000, owners: 200)
+    package static let standard = SeriesCaps(seriesPerOwner: 4000, owners: 200, total: 100_000)
     /// For a question, which is limited by its answer.
-    package static let none = SeriesCaps(seriesPerOwner: .max, owners: .max)
+    package static let none = SeriesCaps(seriesPerOwner: .max, owners: .max, total: .max)
+
+    /// For a file of at most `ceiling` bytes: all series must fit into it several times over, or one flush of a flood would not.
+    package static func fitting(ceiling: Int64) -> SeriesCaps {
+        let total = min(Int64(standard.total), ceiling / bytesOfSeries)
+        return SeriesCaps(seriesPerOwner: standard.seriesPerOwner, owners: standard.owners, total: Int(total))
+    }
+
+    /// A name, its index entry, and young cells of a few metrics.
+    private static let bytesOfSeries: Int64 = 16_384
 }

@@ -31,9 +31,10 @@ struct SeriesTable {
         if let number = numbers[wanted] { return (number, wanted, false) }
         let owners = seriesPerOwner[wanted.set, default: [:]]
         let owned = owners[wanted.owner]
+        let isFull = numbers.count >= caps.total
         let folded: SeriesLabels? =
-            owned == nil && owners.count >= caps.owners
-            ? wanted.stranger : owned ?? 0 >= caps.seriesPerOwner ? wanted.folded : nil
+            owned == nil && (isFull || owners.count >= caps.owners)
+            ? wanted.stranger : isFull || owned ?? 0 >= caps.seriesPerOwner ? wanted.folded : nil
         guard let folded else { return (insert(wanted), wanted, false) }
         return (number(ofKnown: folded), folded, true)
     }

@@ -91,6 +91,20 @@ import Testing
                 == [Given.stored(.stored, owner: "site-0"): 1])
     }
 
+    /// Made-up sites with made-up pages: together they must not cost more than a small file and its memory hold.
+    @Test func allOwnersTogetherHaveACapThatFitsTheFile() {
+        let hot = HotBuckets(sets: .minutely, caps: .fitting(ceiling: 64_000_000))
+        for site in 0..<190 {
+            hot.apply(pages(site * 100..<site * 100 + 100, site: "site-\(site)"), sequence: Int64(site))
+        }
+        // Besides 3 906 of their own, one (other) for each site that has one, and one for all who have none.
+        #expect(hot.sizes.series <= 3906 + 40)
+        let stored = Accumulated(hot.takeChanges())
+        #expect(stored.total(.inp).count == 19_000)
+        #expect(stored.outcomes(.stored) == 3906)
+        #expect(stored.outcomes(.storedInOther) == 19_000 - 3906)
+    }
+
     @Test func capsHoldAcrossARestart() {
         let first = HotBuckets(sets: .minutely)
         first.apply(pages(0..<4010), sequence: 1)

@@ -32,7 +32,8 @@ struct Storage {
         let visits = try vitals.visits()
         let hot = HotBuckets(
             sets: settings.sets, keptSince: try vitals.setsKeptSince(), days: settings.days, appliedSequence: applied,
-            knownSeries: vitals.knownSeries(usedSince: now - seriesMemory), now: now, visits: visits)
+            knownSeries: vitals.knownSeries(usedSince: now - seriesMemory), now: now, visits: visits,
+            caps: .fitting(ceiling: settings.maxDBSize))
         var recovery = Storage(journal: journal, vitals: vitals, hot: hot)
         // Without its memory of visits, because it was damaged, all that the journal holds is read.
         let remembered = visits == nil ? 0 : try vitals.rememberedSequence()

@@ -52,15 +52,19 @@ final class Upkeep: Service {
         await cancelWhenGracefulShutdown { [self] in
             var seconds = 0
             while !Task.isCancelled {
-                if seconds % Upkeep.interval == 0 {
-                    await tick(at: clock.now)
-                } else if committer.problem != nil {
-                    // A full disk may have room again at any moment.
-                    try? await work.run { [self] in committer.retry() }
-                }
+                if seconds % Upkeep.interval == 0 { await tick(at: clock.now) } else { await glance() }
                 seconds += 1
                 try? await Task.sleep(for: .seconds(1))
             }
+        }
+    }
+
+    /// What cannot wait for the next round: a full disk may have room again, a flood may fill the journal. What fails here is told by the round.
+    private func glance() async {
+        try? await work.run { [self] in
+            if committer.problem != nil { committer.retry() }
+            guard try storage.journal.usedBytes() > settings.journalMaxBytes / 10 * 9 else { return }
+            try keepJournal(at: state.withLock { $0.retention.now }, isUrgent: false)
         }
     }
 
