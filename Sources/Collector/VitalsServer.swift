@@ -81,7 +81,7 @@ package struct VitalsServer: Sendable {
             [
                 committer.problem.map { Fault(.journal, $0) }, flusher.lastFailure,
                 evaluation.lastProblem.map { Fault(.rules, $0) }, backups?.lastFailure,
-            ].compactMap { $0 } + upkeep.lastFailures + storage.faults
+            ].compactMap { $0 } + upkeep.lastFailures + storage.faults + [storage.damageFault].compactMap { $0 }
         }
         let site = SiteAnswers(
             settings: settings, flusher: flusher,

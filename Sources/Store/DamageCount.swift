@@ -8,7 +8,7 @@ package final class DamageCount: Sendable {
 
     package var total: Int64 { counter.withLock { $0 } }
 
-    func count() { counter.withLock { $0 += 1 } }
+    package func count() { counter.withLock { $0 += 1 } }
 
     /// Reads a stored cell; one whose bytes are damaged is counted instead. Returns whether it could be read.
     @discardableResult

@@ -43,6 +43,35 @@ extension EndToEndTests {
         #expect(try await restarted.terminate() == 0)
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func damagedCellAndDamagedEvidenceAreLeftOutAndReadinessSaysSo() async throws {
+        let site = try TestSite(rules: TestSite.rarelyJudged)
+        let first = try await ServerProcess.start(site)
+        try first.takeOneByOne((1...20).map { _ in Beacon(value: 1500) })
+        #expect(try await first.count() == 20)
+        #expect(try await first.terminate() == 0)
+        try Tool.sqlite(
+            site.data.appending(path: "journal.db"),
+            "db.execute(\"UPDATE batch SET checksum = checksum + 1 WHERE sequence = 7\"); db.commit()")
+        try Tool.sqlite(
+            site.data.appending(path: "vitals.db"),
+            "db.execute(\"UPDATE cell_minute SET histogram = x'07'\"); db.commit()")
+
+        let server = try await ServerProcess.start(site)
+        // The cell cannot answer, so the journal does; the one batch of it that cannot be read is told.
+        let told = try await server.counted()
+        #expect(told.row("page", "/k")?.count == 19)
+        #expect(told.note == "1 damaged batch of the journal was left out")
+        let answer = try await ReadinessAnswer.read(server)
+        #expect(answer.status == "degraded")
+        let fault = try #require(answer.fault("recovery"), "\(answer)")
+        #expect(
+            fault.problem.contains("vitals.db") && fault.problem.hasSuffix("1 times evidence of journal.db"), "\(fault)"
+        )
+        #expect(fault.next?.contains("vitalsd restore") == true, "\(fault)")
+        #expect(try await server.terminate() == 0)
+    }
+
     @Test(.timeLimit(.minutes(3)))
     func brokenPageOfTheJournalCostsWhatLayOnItAndANewJournalBegins() async throws {
         let site = try TestSite(rules: TestSite.rarelyJudged)

@@ -14,6 +14,7 @@ struct QueryAnswer: Decodable, Sendable {
     }
 
     let metric: String
+    let note: String?
     let rows: [Row]
 
     /// By the command line, from a running server.

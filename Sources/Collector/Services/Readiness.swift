@@ -10,7 +10,7 @@ package struct Fault: Sendable, Hashable, Encodable {
         /// Rollups are behind; what is acknowledged waits in the journal.
         case rollups
         case upkeep, rules, backup
-        /// Something was found damaged at the start.
+        /// Something was found damaged, at the start or since.
         case recovery
     }
 

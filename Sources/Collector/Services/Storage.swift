@@ -70,7 +70,7 @@ struct Storage {
         var pending = 0
         try reader.read(from: min(applied + 1, first)) { damage in
             isBroken = isBroken || damage.isOfFile
-            guard damage.sequences.upperBound > applied else { return }
+            guard damage.sequences.upperBound > applied else { return journal.damage.count() }
             let count = damage.sequences.upperBound - max(damage.sequences.lowerBound, applied + 1) + 1
             faults.append(
                 Fault(
@@ -87,6 +87,17 @@ struct Storage {
         }
         try setAsideDamagedBatches(after: applied, reader, at: now)
         return isBroken
+    }
+
+    /// Damaged records met since the start. They were left out of what read them, which somebody should know before the next backup replaces
+    /// the last whole one.
+    var damageFault: Fault? {
+        let (cells, batches) = (vitals.damage.total, journal.damage.total)
+        guard cells + batches > 0 else { return nil }
+        return Fault(
+            .recovery,
+            "damaged records were left out: \(cells) times a cell of vitals.db, \(batches) times evidence of journal.db",
+            next: "check the disk; vitalsd restore brings back what a backup holds whole")
     }
 
     private func flush() throws {
