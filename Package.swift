@@ -36,13 +36,17 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let http: [Target.Dependency] = [
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HummingbirdTLS", package: "hummingbird"),
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "HTTPTypes", package: "swift-http-types"),
 ]
 
@@ -63,7 +67,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // The vocabulary, and the reader of the YAML files people write.
@@ -73,9 +79,11 @@ let package = Package(
         // The stages, in the order a beacon passes them.
         stage(
             "Receive", http + [crypto, deque, logging, lifecycle],
-            resources: [.embedInCode("Pages/demo.html"), .embedInCode("Pages/demo.js")]),
-        stage("Decode", ["CSimdjson"]),
-        stage("Admit"),
+            resources: [
+                .embedInCode("Pages/demo.html"), .embedInCode("Pages/demo.js"), .embedInCode("Pages/signin.html"),
+            ]),
+        stage("Decode", ["CSimdjson", "CZlib"]),
+        stage("Admit", [crypto, jwt]),
         stage("Normalise"),
         stage("Aggregate"),
         stage("Store", [grdb, crypto, "CArchive", "CSodium", "CZlib"]),
@@ -97,7 +105,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "vitalsd",
-            dependencies: ["Collector", "Telemetry", "Manifest", "Receive", arguments, logging],
+            dependencies: ["Admit", "Collector", "Telemetry", "Manifest", "Receive", arguments, logging],
             swiftSettings: settings),
 
         // Measures what no request can: the journal's inner reader.
@@ -124,8 +132,8 @@ let package = Package(
         tests("TelemetryTests", []),
         tests("ManifestTests", ["Manifest"]),
         tests("ReceiveTests", ["Receive", .product(name: "NIOEmbedded", package: "swift-nio")] + http),
-        tests("DecodeTests", ["Decode"]),
-        tests("AdmitTests", ["Admit"]),
+        tests("DecodeTests", ["Decode", "CZlib"]),
+        tests("AdmitTests", ["Admit", crypto, jwt]),
         tests("NormaliseTests", ["Normalise"]),
         tests("AggregateTests", ["Aggregate"]),
         tests("StoreTests", ["Store", "Aggregate", grdb], exclude: ["Schemas"]),

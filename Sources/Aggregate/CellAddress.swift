@@ -1,6 +1,6 @@
 import Telemetry
 
-/// The series one observation is counted in, one for each dimension set of its origin, in the sets' order.
+/// The series one observation is counted in: a place for each dimension set of its origin, in the sets' order.
 ///
 /// A class so that thousands of visits share one: what a visit remembers of it is a pointer. It keeps the labels too, for a visit may be
 /// corrected after the table forgot its series.
@@ -10,28 +10,32 @@ final class CellAddress: Sendable {
         let labels: SeriesLabels
     }
 
-    /// Nil under a set that did not count the visit.
+    /// Nil under a set that does not count it: robots and people are counted under different ones.
     let places: [Place?]
     /// Site or service, as the ledger names it.
     let owner: String
-    /// Whether the first set's series is a folded one.
+    /// Whether the series of the first set that counts it is a folded one.
     let isFolded: Bool
+    /// What became of a measurement that is new.
+    var first: Outcome { bot.map(Outcome.bot) ?? (isFolded ? .storedInOther : .stored) }
+    private let bot: BotRule?
 
-    convenience init(_ counted: [(Int32, SeriesLabels)?], owner: String, isFolded: Bool) {
-        self.init(places: counted.map { $0.map(Place.init) }, owner: owner, isFolded: isFolded)
+    convenience init(_ counted: [(Int32, SeriesLabels)?], owner: String, isFolded: Bool, bot: BotRule? = nil) {
+        self.init(places: counted.map { $0.map(Place.init) }, owner: owner, isFolded: isFolded, bot: bot)
     }
 
-    private init(places: [Place?], owner: String, isFolded: Bool) {
+    private init(places: [Place?], owner: String, isFolded: Bool, bot: BotRule?) {
         self.places = places
         self.owner = owner
         self.isFolded = isFolded
+        self.bot = bot
     }
 
     var counted: [SeriesLabels] { places.compactMap { $0?.labels } }
 
     /// The same, but not under the sets that are left out.
     func without(_ isLeftOut: [Bool]) -> CellAddress {
-        CellAddress(places: zip(places, isLeftOut).map { $1 ? nil : $0 }, owner: owner, isFolded: isFolded)
+        CellAddress(places: zip(places, isLeftOut).map { $1 ? nil : $0 }, owner: owner, isFolded: isFolded, bot: bot)
     }
 }
 
@@ -60,19 +64,28 @@ struct AddressBook {
         if let address = known[dimensions] { return address }
         var counted: [(Int32, SeriesLabels)?] = []
         var isFolded = false
+        var owner: String?
+        var isProvisional = false
         for set in sets.of(dimensions.origin) {
+            guard set.counts(dimensions) else {
+                counted.append(nil)
+                continue
+            }
             let place = table.place(of: SeriesLabels(set, dimensions))
-            if counted.isEmpty { isFolded = place.isFolded }
+            if owner == nil { (owner, isFolded) = (place.labels.owner, place.isFolded) }
             counted.append((place.number, place.labels))
+            isProvisional = isProvisional || place.isProvisional
         }
         if known.count >= AddressBook.limit { known.removeAll(keepingCapacity: true) }
         if distinct.count >= AddressBook.limit { distinct.removeAll(keepingCapacity: true) }
         // A page that is called as the folded series is would otherwise share its address, and be counted as folded.
-        let numbers = counted.map { $0?.0 ?? 0 } + [isFolded ? 1 : 0]
+        let numbers = counted.map { $0?.0 ?? -1 } + [isFolded ? 1 : 0]
         let address =
             distinct[numbers]
-            ?? CellAddress(counted, owner: counted.first??.1.owner ?? dimensions.owner, isFolded: isFolded)
-        known[dimensions] = address
+            ?? CellAddress(
+                counted, owner: owner ?? dimensions.owner, isFolded: isFolded, bot: dimensions.bot)
+        // What may get a series of its own is looked up again next time.
+        if !isProvisional { known[dimensions] = address }
         distinct[numbers] = address
         return address
     }

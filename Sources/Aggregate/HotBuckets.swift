@@ -175,7 +175,7 @@ extension HotBuckets.State {
     private mutating func apply(
         _ measurement: Measurement, address: CellAddress, bucket: TimeBucket, counting: Bool
     ) -> Outcome {
-        let first: Outcome = address.isFolded ? .storedInOther : .stored
+        let first = address.first
         guard let report = measurement.report else {
             if counting { add(measurement.value, of: measurement.metric, to: address, bucket, weight: 1) }
             return first

@@ -15,6 +15,16 @@ struct SeriesTable {
     private var numbers: [SeriesLabels: Int32] = [:]
     private var seriesPerOwner: [DimensionSet: [String: Int]] = [:]
     private let caps: SeriesCaps
+    private var sightings = SightingCounts()
+
+    /// Where something is counted.
+    struct Place {
+        let number: Int32
+        let labels: SeriesLabels
+        let isFolded: Bool
+        /// Whether a later sighting may get a series of its own.
+        let isProvisional: Bool
+    }
 
     /// Begins with the series storage has. None is folded, whatever their order: a page that has a series keeps it, or the later reports
     /// of its visits would correct the wrong one.
@@ -27,16 +37,28 @@ struct SeriesTable {
     var count: Int { numbers.count }
 
     /// The series that counts what is known under `wanted`: its own, or at a cap a folded one.
-    mutating func place(of wanted: SeriesLabels) -> (number: Int32, labels: SeriesLabels, isFolded: Bool) {
-        if let number = numbers[wanted] { return (number, wanted, false) }
+    mutating func place(of wanted: SeriesLabels) -> Place {
+        if let number = numbers[wanted] { return own(wanted, number) }
         let owners = seriesPerOwner[wanted.set, default: [:]]
         let owned = owners[wanted.owner]
         let isFull = numbers.count >= caps.total
         let folded: SeriesLabels? =
             owned == nil && (isFull || owners.count >= caps.owners)
             ? wanted.stranger : isFull || owned ?? 0 >= caps.seriesPerOwner ? wanted.folded : nil
-        guard let folded else { return (insert(wanted), wanted, false) }
-        return (number(ofKnown: folded), folded, true)
+        if let folded { return fold(folded, isProvisional: false) }
+        let isCrowded = owned ?? 0 >= caps.seriesPerOwner / 2 || numbers.count >= caps.total / 2
+        guard !isCrowded || caps.sightings <= 1 || sightings.note(wanted) >= caps.sightings else {
+            return fold(owned == nil ? wanted.stranger : wanted.folded, isProvisional: true)
+        }
+        return own(wanted, insert(wanted))
+    }
+
+    private func own(_ labels: SeriesLabels, _ number: Int32) -> Place {
+        Place(number: number, labels: labels, isFolded: false, isProvisional: false)
+    }
+
+    private mutating func fold(_ labels: SeriesLabels, isProvisional: Bool) -> Place {
+        Place(number: number(ofKnown: labels), labels: labels, isFolded: true, isProvisional: isProvisional)
     }
 
     /// The number of a series that is not to be folded.

@@ -13,6 +13,9 @@ package enum BackupTasks {
         let key = try isPlain ? nil : (keyFile ?? settings.backups?.keyFile).map(BackupKey.init(file:))
         let manifest = try Backup.write(
             from: settings.data, to: file, key: key, at: WallClock.system.now, probe: CrashDrill.probe(environment))
+        try AuditLog(in: settings.data).record(
+            who: TokenTasks.who, what: "backup.made",
+            details: ["file": file.lastPathComponent, "batch": "\(manifest.lastSequence)"], at: WallClock.system.now)
         let bytes = manifest.files.reduce(0) { $0 + $1.bytes }
         return """
             backed up \(bytes) bytes of data up to batch \(manifest.lastSequence) to \(file.lastPathComponent)\
@@ -30,6 +33,10 @@ package enum BackupTasks {
         let folder = try DataFolder(settings.data, isRestoring: true)
         let report = try Restore(file, into: folder, key: key, at: WallClock.system.now)
             .run(mayReplace: mayReplace, probe: CrashDrill.probe(environment))
+        try AuditLog(in: settings.data).record(
+            who: TokenTasks.who, what: "backup.restored",
+            details: ["file": file.lastPathComponent, "batch": "\(report.manifest.lastSequence)"],
+            at: WallClock.system.now)
         var lines = ["restored the backup of \(report.manifest.madeAt), up to batch \(report.manifest.lastSequence)"]
         if let kept = report.keptBatches {
             lines.append(

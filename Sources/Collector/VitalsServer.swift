@@ -49,6 +49,9 @@ package struct VitalsServer: Sendable {
         let reader = VitalsReader(storage.vitals)
         let ledger = Ledger()
 
+        let admission = Admission(settings.admission)
+        let (tokens, desk) = try await tokens(admission)
+        let identity = try settings.tls.map { try TLSIdentity(certificate: $0.certificate, key: $0.key) }
         let committer = GroupCommitter<IngestTicket>(
             journal: storage.journal, clock: clock,
             apply: { batch, sequence in
@@ -75,13 +78,22 @@ package struct VitalsServer: Sendable {
             rules: rules, flusher: flusher, reader: reader, vitals: storage.vitals, wake: { delivery.wake() },
             clock: clock, logger: logger)
         let ingest = BeaconIngest(
-            origins: settings.origins, ledger: ledger, flusher: flusher, hot: storage.hot, committer: committer,
-            clock: clock)
+            admission: admission, tokens: tokens, pagesNeedToken: settings.access?.pagesNeedToken ?? false,
+            ledger: ledger, flusher: flusher, hot: storage.hot, committer: committer, clock: clock)
+        let door = DoorUpkeep(
+            watched: watched(identity, tokens), admission: admission, identity: identity,
+            audit: AuditLog(in: settings.data), clock: clock, logger: logger)
+        let access = SiteAccess(admission: admission, tokens: tokens, ledger: ledger, clock: clock)
+        let connections = Connections(
+            limits: Connections.Limits(
+                perAddress: settings.admission.connectionsPerAddress, total: HTTPService.connectionLimit),
+            isTrusted: { [proxies = settings.admission.proxies] in proxies.contains($0) || $0.isLoopback })
         let readiness = Readiness {
             [
                 committer.problem.map { Fault(.journal, $0) }, flusher.lastFailure,
                 evaluation.lastProblem.map { Fault(.rules, $0) }, backups?.lastFailure,
-            ].compactMap { $0 } + upkeep.lastFailures + storage.faults + [storage.damageFault].compactMap { $0 }
+            ].compactMap { $0 } + door.faults + upkeep.lastFailures + storage.faults
+                + [storage.damageFault].compactMap { $0 }
         }
         let site = SiteAnswers(
             settings: settings, flusher: flusher,
@@ -89,12 +101,16 @@ package struct VitalsServer: Sendable {
             pages: ReportPages(
                 dashboard: dashboard, reader: reader, days: settings.days),
             metrics: SelfMetrics(
-                ledger: ledger, storage: storage, evaluation: evaluation, committer: committer, backups: backups),
-            readiness: readiness, clock: clock)
+                ledger: ledger, storage: storage, evaluation: evaluation, committer: committer, backups: backups,
+                admission: admission, access: access, connections: connections),
+            readiness: readiness, access: access,
+            tokens: tokens.flatMap { door in desk?.office(door, clock: clock) }, clock: clock)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
-        let http = HTTPService(
-            host: settings.host, port: settings.port, ingest: ingest.handler, site: site.handler, clock: clock,
-            eventLoopGroup: group, logger: logger
+        let http = try HTTPService(
+            HTTPService.Listening(
+                host: settings.host, port: settings.port, identity: identity, isSecure: settings.isSecure),
+            ingest: ingest.handler, site: site.handler, connections: connections, clock: clock, eventLoopGroup: group,
+            logger: logger
         ) { [settings] port in await onReady(settings.address(port: port)) }
         committer.start()
 
@@ -103,12 +119,35 @@ package struct VitalsServer: Sendable {
             services: VitalsServer.services(
                 CommitService(committer: committer, flusher: flusher, storage: storage), flusher, upkeep, backups,
                 delivery,
-                evaluation, SignalService(evaluation: evaluation, upkeep: upkeep, clock: clock), http),
+                evaluation, door, SignalService(evaluation: evaluation, upkeep: upkeep, clock: clock), http),
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = VitalsServer.shutdownLimit
         try await ServiceGroup(configuration: configuration).run()
         try await group.shutdownGracefully()
         withExtendedLifetime(folder) {}
+    }
+
+    /// The door of tokens and the desk that issues them, when the settings ask for tokens.
+    private func tokens(_ admission: Admission) async throws -> (TokenDoor?, TokenDesk?) {
+        guard let plan = settings.access else { return (nil, nil) }
+        // A request must not wait long behind a command that writes.
+        let register = try AccessFile(
+            at: settings.data.appending(path: AccessFile.name), busyTimeout: .milliseconds(100))
+        let door = try await TokenDoor(
+            plan, sessions: SessionBook(register), limiter: admission.limiter, clock: clock)
+        return (door, try TokenDesk(plan, data: settings.data))
+    }
+
+    private func watched(_ identity: TLSIdentity?, _ tokens: TokenDoor?) -> [DoorUpkeep.Watched] {
+        let certificate = identity.map { identity in
+            DoorUpkeep.Watched(name: "tls certificate", files: identity.files) { try identity.reload() }
+        }
+        let keys = tokens.map { tokens in
+            DoorUpkeep.Watched(name: "token keys", files: settings.access.map { [$0.keyFile] } ?? []) {
+                try await tokens.reloadKeys()
+            }
+        }
+        return [certificate, keys].compactMap { $0 }
     }
 
     /// A client that keeps a connection busy cannot keep the process alive; what was acknowledged is in the journal by then.
@@ -142,7 +181,12 @@ package struct VitalsServer: Sendable {
 }
 
 extension Settings {
-    func address(port: Int) -> String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+    /// Whether people reach it by TLS, here or at a proxy in front.
+    var isSecure: Bool { tls != nil || externalURL?.hasPrefix("https:") ?? false }
+
+    func address(port: Int) -> String {
+        "\(tls == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
 
     var publicURL: String { externalURL ?? address(port: port) }
 }

@@ -7,6 +7,10 @@ package struct PageBeacon: Hashable, Sendable {
     package var release: String?
     package var connection: String?
     package var device: String?
+    /// Whether the page saw `navigator.webdriver`.
+    package var isDriven = false
+    /// The token a site hands to its pages: sendBeacon cannot set a header. A secret: never stored, never logged.
+    package var token: String?
     package var reports: [VitalReport] = []
     /// Reports that could not be used, each with its reason.
     package var refusals: [Refusal] = []

@@ -47,6 +47,8 @@ package final class PageDecoder {
             case "release": beacon.release = value.text(limit: PageDecoder.nameLimit)
             case "connection": beacon.connection = value.text(limit: PageDecoder.nameLimit)
             case "device": beacon.device = value.text(limit: PageDecoder.nameLimit)
+            case "webdriver": beacon.isDriven = value.bool ?? false
+            case "token": beacon.token = value.text(limit: PageDecoder.tokenLimit)
             default: break
             }
         }
@@ -169,6 +171,8 @@ package final class PageDecoder {
 
     /// Names, ids and tags: longer ones are cut; web-vitals ids have 31 characters.
     private static let nameLimit = 128
+    /// Longer ones are no tokens of ours; one more byte says so.
+    private static let tokenLimit = 4097
     /// A URL's path and query as far as a route can matter; the rest is dropped anyway.
     private static let urlLimit = 2048
     /// A batch of a long visit with soft navigations stays far below; more is not one page's beacon.

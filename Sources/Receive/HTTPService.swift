@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 package import Logging
 package import NIOCore
 import ServiceLifecycle
@@ -9,34 +10,52 @@ package import Telemetry
 
 /// The HTTP edge: one port, the ingest lane in front, the router behind.
 package struct HTTPService: Service {
-    private let application: Application<RouterResponder<BasicRequestContext>>
+    /// Where it listens, and what clients see of it.
+    package struct Listening: Sendable {
+        package var host: String
+        /// 0 lets the system choose; `onListening` is told.
+        package var port: Int
+        /// Nil for plain HTTP.
+        package var identity: TLSIdentity?
+        /// Whether people reach it by TLS, here or at a proxy in front.
+        package var isSecure: Bool
+
+        package init(host: String, port: Int, identity: TLSIdentity?, isSecure: Bool) {
+            self.host = host
+            self.port = port
+            self.identity = identity
+            self.isSecure = isSecure
+        }
+    }
+
+    private let application: Application<RouterResponder<SiteContext>>
     private let address: String
 
-    /// - Parameters:
-    ///   - port: 0 lets the system choose; `onListening` is told.
-    ///   - onListening: called once with the port, when connections are accepted.
+    /// - Parameter onListening: called once with the port, when connections are accepted.
     package init(
-        host: String, port: Int, ingest: IngestHandler, site: SiteHandler, clock: WallClock,
-        eventLoopGroup: any EventLoopGroup,
-        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
-    ) {
-        address = "\(host):\(port)"
-        let responses = IngestResponses(clock: clock)
+        _ listening: Listening, ingest: IngestHandler, site: SiteHandler, connections: Connections, clock: WallClock,
+        eventLoopGroup: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+    ) throws {
+        address = "\(listening.host):\(listening.port)"
+        let answers = SiteAnswering(isSecure: listening.isSecure)
+        let responses = IngestResponses(clock: clock, security: answers.security)
+        let plain = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [
+                    IngestLane(handler: ingest, responses: responses, connections: connections)
+                ],
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: HTTPService.headLimit, maxHeaderListSize: HTTPService.headLimit,
+                    maxHeaderFieldCount: HTTPService.headerCountLimit)))
         application = Application(
-            responder: SiteRouter(site: site, logger: logger).build().buildResponder(),
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [
-                        IdleStateHandler(allTimeout: HTTPService.idleTimeout),
-                        IngestLane(handler: ingest, responses: responses),
-                    ],
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: HTTPService.headLimit, maxHeaderListSize: HTTPService.headLimit,
-                        maxHeaderFieldCount: HTTPService.headerCountLimit))),
+            responder: SiteRouter(site: site, answers: answers, logger: logger).build().buildResponder(),
+            server: try listening.identity.map { try .tls(plain, tlsConfiguration: $0.configuration()) } ?? plain,
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), serverName: nil, backlog: HTTPService.backlog, reuseAddress: true,
-                availableConnectionsDelegate: MaximumAvailableConnections(HTTPService.connectionLimit, logger: logger)),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+                address: .hostname(listening.host, port: listening.port), serverName: nil,
+                backlog: HTTPService.backlog, reuseAddress: true,
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    HTTPService.descriptors, logger: logger)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? listening.port) },
             eventLoopGroupProvider: .shared(eventLoopGroup),
             logger: logger)
     }
@@ -49,9 +68,12 @@ package struct HTTPService: Service {
         }
     }
 
-    /// Connections at once: what the process may open, less what the databases and receivers need. Beyond it clients wait in the backlog.
+    /// How many connections there may be at once: what the process may open, less what the databases and receivers need. Some of them are
+    /// kept free, so that there is always one for a client who is new.
+    package static var connectionLimit: Int { descriptors - descriptors / 16 }
+
     /// The soft limit is raised first: 1024, as shells set it, is fewer than a busy site has visitors.
-    private static let connectionLimit: Int = {
+    private static let descriptors: Int = {
         var limit = rlimit()
         guard getrlimit(descriptorLimit, &limit) == 0 else { return 900 }
         var raised = limit
@@ -60,9 +82,8 @@ package struct HTTPService: Service {
         return max(16, Int(clamping: min(limit.rlim_cur, descriptorsWanted)) - 100)
     }()
 
-    private static let descriptorsWanted: rlim_t = 65_536
-    /// A connection on which nothing moves is closed; browsers open a new one without being asked.
-    private static let idleTimeout = TimeAmount.seconds(30)
+    /// Each costs about 20 KB.
+    private static let descriptorsWanted: rlim_t = 20_000
     /// Bytes of a request's head, and its fields; browsers send about 1 KiB and 20.
     private static let headLimit = 8192
     private static let headerCountLimit = 100

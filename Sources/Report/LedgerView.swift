@@ -33,7 +33,7 @@ struct LedgerView {
         let parts = [
             (sum { $0 == .stored }, "stored"), (sum { $0 == .storedInOther }, "stored under “(other)”"),
             (sum { $0 == .replaced }, "newer values"), (sum { $0 == .duplicate }, "repeats"),
-            (sum(\.isRefusal), "refused"),
+            (sum(\.isOfBot), "of robots"), (sum(\.isRefusal), "refused"),
         ]
         return "\(Phrase.count(sum { _ in true })) received = "
             + parts.filter { $0.0 != 0 || $0.1 == "refused" }.map { "\(Phrase.count($0.0)) \($0.1)" }

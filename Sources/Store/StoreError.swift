@@ -18,6 +18,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No dimension set keeps what was asked for.
     case notKept(String)
     case backup(String)
+    /// A session or the record of who did what.
+    case access(String)
 
     package var description: String {
         switch self {
@@ -28,7 +30,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .sqlite(let file, let code, let message): "\(file): \(message) (SQLite \(code))"
         case .damaged(let file, let detail): "\(file) holds a damaged record: \(detail)"
         case .folder(let detail): "the data folder cannot be used: \(detail)"
-        case .unanswerable(let detail), .notKept(let detail): detail
+        case .unanswerable(let detail), .notKept(let detail), .access(let detail): detail
         case .backup(let detail): "backup: \(detail)"
         }
     }
@@ -66,7 +68,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .damaged: return .damaged
         case .sqlite(_, let code, _): return StoreError.kind(of: code)
-        case .folderInUse, .newerSchema, .pragma, .folder, .unanswerable, .notKept, .backup: return .other
+        case .folderInUse, .newerSchema, .pragma, .folder, .unanswerable, .notKept, .backup, .access: return .other
         }
     }
 

@@ -1,19 +1,21 @@
 /// A name by which readings are split: the same word in a rule's `by`, a query's `--by` and a stored series.
 package enum Dimension: String, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
     case site, page, device, browser, country, connection, navigation, release
+    /// What gave a robot away. Robots are counted apart: only a question that names this dimension sees them.
+    case bot
     case service, query, route, operation, database
 
     /// Who knows it; `release` is known to both.
     package func isKnown(to origin: Metric.Origin) -> Bool {
         switch self {
-        case .site, .page, .device, .browser, .country, .connection, .navigation: origin == .browser
+        case .site, .page, .device, .browser, .country, .connection, .navigation, .bot: origin == .browser
         case .service, .query, .route, .operation, .database: origin == .server
         case .release: true
         }
     }
 
     /// Whether its values are a short list of our own, so that folding it would save nothing.
-    package var isClosed: Bool { self == .device || self == .browser }
+    package var isClosed: Bool { self == .device || self == .browser || self == .bot }
 }
 
 /// Kinds of device a page is judged by apart.
@@ -46,10 +48,12 @@ package struct PageDimensions: Hashable, Sendable {
     package var connection: String
     package var navigation: String
     package var release: String
+    /// The rule that caught a robot; nil for a person.
+    package var bot: BotRule?
 
     package init(
         site: String, page: String, device: Device, browser: String = "", country: String = "",
-        connection: String = "", navigation: String = "", release: String = ""
+        connection: String = "", navigation: String = "", release: String = "", bot: BotRule? = nil
     ) {
         self.site = site
         self.page = page
@@ -59,6 +63,7 @@ package struct PageDimensions: Hashable, Sendable {
         self.connection = connection
         self.navigation = navigation
         self.release = release
+        self.bot = bot
     }
 }
 
@@ -104,6 +109,14 @@ package enum Dimensions: Hashable, Sendable {
         }
     }
 
+    /// The rule that caught a robot; nil for people and servers.
+    package var bot: BotRule? {
+        switch self {
+        case .page(let page): page.bot
+        case .operation: nil
+        }
+    }
+
     /// The value of one dimension; empty where the other kind of sender would know it.
     package subscript(dimension: Dimension) -> String {
         switch self {
@@ -124,6 +137,7 @@ extension PageDimensions {
         case .connection: connection
         case .navigation: navigation
         case .release: release
+        case .bot: bot?.rawValue ?? ""
         case .service, .query, .route, .operation, .database: ""
         }
     }
@@ -138,7 +152,7 @@ extension OperationDimensions {
         case .operation: operation
         case .database: database
         case .release: release
-        case .site, .page, .device, .browser, .country, .connection, .navigation: ""
+        case .site, .page, .device, .browser, .country, .connection, .navigation, .bot: ""
         }
     }
 }

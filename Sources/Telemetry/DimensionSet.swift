@@ -85,6 +85,12 @@ package struct DimensionSet: Hashable, Sendable {
     /// `site+page+device@1m`, as settings write it.
     package var text: String { dimensions.map(\.rawValue).joined(separator: "+") + "@" + grain.rawValue }
 
+    /// Whether it counts robots, and only them.
+    package var isOfBots: Bool { dimensions.contains(.bot) }
+
+    /// Whether what is known by these dimensions is counted in it.
+    package func counts(_ dimensions: Dimensions) -> Bool { isOfBots == (dimensions.bot != nil) }
+
     /// Whether it keeps these dimensions apart.
     package func keeps(_ wanted: some Sequence<Dimension>) -> Bool { wanted.allSatisfy(dimensions.contains) }
 }
@@ -106,7 +112,7 @@ package struct DimensionSets: Hashable, Sendable {
     /// What every collector keeps: pages and queries by the minute, each other dimension of a site or service by the hour.
     package static let standard = DimensionSets(
         browser: [.page]
-            + [Dimension.browser, .country, .connection, .navigation, .release].map {
+            + [Dimension.browser, .country, .connection, .navigation, .release, .bot].map {
                 DimensionSet([.site, $0], .hour)
             },
         server: [.query] + [Dimension.route, .operation, .release].map { DimensionSet([.service, $0], .hour) })

@@ -11,13 +11,20 @@ extension Dimensions {
     private enum Tag {
         static let page: UInt8 = 1
         static let operation: UInt8 = 2
+        /// A page seen by a robot: the rule that caught it, then as a page.
+        static let botPage: UInt8 = 3
     }
 
     /// The journal's form of what is known of an observation.
     package func encode(to writer: inout ByteWriter) {
         switch self {
         case .page(let page):
-            writer.write(byte: Tag.page)
+            if let bot = page.bot {
+                writer.write(byte: Tag.botPage)
+                writer.write(text: bot.rawValue)
+            } else {
+                writer.write(byte: Tag.page)
+            }
             writer.write(byte: page.device.rawValue)
             for text in [
                 page.site, page.page, page.browser, page.country, page.connection, page.navigation, page.release,
@@ -35,13 +42,10 @@ extension Dimensions {
 
     package init(from reader: inout some FieldReader) throws(ByteReader.Failure) {
         switch try reader.readByte() {
-        case Tag.page:
-            guard let device = Device(rawValue: try reader.readByte()) else { throw .outOfRange }
-            self = .page(
-                PageDimensions(
-                    site: try reader.readText(), page: try reader.readText(), device: device,
-                    browser: try reader.readText(), country: try reader.readText(), connection: try reader.readText(),
-                    navigation: try reader.readText(), release: try reader.readText()))
+        case Tag.page: self = .page(try PageDimensions(from: &reader, bot: nil))
+        case Tag.botPage:
+            guard let bot = BotRule(rawValue: try reader.readText()) else { throw .outOfRange }
+            self = .page(try PageDimensions(from: &reader, bot: bot))
         case Tag.operation:
             self = .operation(
                 OperationDimensions(
@@ -49,5 +53,15 @@ extension Dimensions {
                     operation: try reader.readText(), route: try reader.readText(), release: try reader.readText()))
         default: throw .unknownVersion
         }
+    }
+}
+
+extension PageDimensions {
+    fileprivate init(from reader: inout some FieldReader, bot: BotRule?) throws(ByteReader.Failure) {
+        guard let device = Device(rawValue: try reader.readByte()) else { throw .outOfRange }
+        self.init(
+            site: try reader.readText(), page: try reader.readText(), device: device, browser: try reader.readText(),
+            country: try reader.readText(), connection: try reader.readText(), navigation: try reader.readText(),
+            release: try reader.readText(), bot: bot)
     }
 }

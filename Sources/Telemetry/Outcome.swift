@@ -10,18 +10,22 @@ package enum Outcome: Hashable, Sendable {
     case replaced
     /// A report that was already counted.
     case duplicate
+    /// Stored, but apart from what people measured, because a rule took the sender for a robot.
+    case bot(BotRule)
     case refused(RefusalReason)
 
     package static let all: [Outcome] =
-        [.stored, .storedInOther, .replaced, .duplicate] + RefusalReason.allCases.map(Outcome.refused)
+        [.stored, .storedInOther, .replaced, .duplicate] + BotRule.allCases.map(Outcome.bot)
+        + RefusalReason.allCases.map(Outcome.refused)
 
-    /// The stored and exposed name: `stored`, `stored_in_other`, `replaced`, `duplicate`, or the reason's.
+    /// The stored and exposed name: `stored`, `stored_in_other`, `replaced`, `duplicate`, `bot_` with the rule's, or the reason's.
     package var name: String {
         switch self {
         case .stored: "stored"
         case .storedInOther: "stored_in_other"
         case .replaced: "replaced"
         case .duplicate: "duplicate"
+        case .bot(let rule): "bot_" + rule.rawValue
         case .refused(let reason): reason.rawValue
         }
     }
@@ -31,9 +35,16 @@ package enum Outcome: Hashable, Sendable {
         self = outcome
     }
 
+    package var isOfBot: Bool {
+        switch self {
+        case .bot: true
+        case .stored, .storedInOther, .replaced, .duplicate, .refused: false
+        }
+    }
+
     package var isRefusal: Bool {
         switch self {
-        case .stored, .storedInOther, .replaced, .duplicate: false
+        case .stored, .storedInOther, .replaced, .duplicate, .bot: false
         case .refused: true
         }
     }

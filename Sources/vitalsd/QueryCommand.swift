@@ -13,7 +13,8 @@ struct QueryCommand: AsyncParsableCommand {
         commandName: "query", abstract: "Ask for a percentile with its bounds.",
         discussion: "vitalsd query LCP --percentile 75 --by page,device --from -1h")
 
-    @Argument(help: "LCP, FID, CLS, INP, FCP, TTFB, load, query, …") var metric: String
+    @Argument(help: "LCP, FID, CLS, INP, FCP, TTFB, load, query, …; or ledger: what became of all that arrived.")
+    var metric: String
     @Option(help: "Default 75 for browser metrics, 95 for server ones.") var percentile: String?
     @Option(help: "Dimensions to split by: page,device or service,query.") var by: String?
     @Option(name: .customLong("where"), help: "Only these: page=/cart,device=mobile") var filter: String?
@@ -41,12 +42,13 @@ struct QueryCommand: AsyncParsableCommand {
             flags[.data] = data
             // A running server knows its own settings.
             let settings = try url == nil ? DataFlags.parse([]).settings(adding: flags) : Settings()
+            if metric == LedgerQuestion.name { return try await askLedger(parameters, settings) }
             let question = try QueryQuestion(
                 parameters, now: WallClock.system.now, days: settings.days, defaultFormat: .table)
             let answer: QueryAnswer
             if let url {
                 parameters["format"] = "json"
-                answer = try await ask(url, parameters)
+                answer = try QueryAnswer.parse(await ask(url, parameters))
             } else {
                 answer = try QueryAnswer.read(question, from: settings.data)
             }
@@ -60,7 +62,18 @@ struct QueryCommand: AsyncParsableCommand {
         }
     }
 
-    private func ask(_ server: String, _ parameters: [String: String]) async throws -> QueryAnswer {
+    private func askLedger(_ parameters: [String: String], _ settings: Settings) async throws {
+        let question = try LedgerQuestion(parameters, now: WallClock.system.now, defaultFormat: .table)
+        let answer: LedgerAnswer
+        if let url {
+            answer = try LedgerAnswer.parse(await ask(url, parameters.merging(["format": "json"]) { $1 }))
+        } else {
+            answer = try LedgerAnswer.read(question, from: settings.data)
+        }
+        try FileHandle.standardOutput.write(contentsOf: Data(answer.text(question).utf8))
+    }
+
+    private func ask(_ server: String, _ parameters: [String: String]) async throws -> Data {
         guard var components = URLComponents(string: server), components.host != nil else {
             throw CannotAsk(reason: "--url is \"\(server)\"; expected an address such as http://127.0.0.1:8080")
         }
@@ -75,7 +88,11 @@ struct QueryCommand: AsyncParsableCommand {
         let body: Data
         let response: URLResponse
         do {
-            (body, response) = try await URLSession.shared.data(from: url)
+            var request = URLRequest(url: url)
+            if let token = ProcessInfo.processInfo.environment["VITALSD_TOKEN"], !token.isEmpty {
+                request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
+            }
+            (body, response) = try await URLSession.shared.data(for: request)
         } catch let error as URLError {
             throw CannotAsk(
                 reason: "no server answers at \(server) (\(error.localizedDescription)); is vitalsd serving there?")
@@ -85,13 +102,16 @@ struct QueryCommand: AsyncParsableCommand {
         {
             throw BadQuestion(problem.text)
         }
+        if (response as? HTTPURLResponse)?.statusCode == 401 {
+            throw CannotAsk(reason: "the server asks for a token that may read; put it into VITALSD_TOKEN")
+        }
         guard (response as? HTTPURLResponse)?.statusCode == 200 else {
             throw CannotAsk(
                 reason:
                     "the server answered \((response as? HTTPURLResponse)?.statusCode ?? 0): \(String(decoding: body.prefix(500), as: UTF8.self))"
             )
         }
-        return try QueryAnswer.parse(body)
+        return body
     }
 
     /// A problem's detail, which is a text among numbers.

@@ -9,7 +9,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var files: DataFlags
     @Option(help: "Address to listen on (default 127.0.0.1:8080).") var listen: String?
-    @Option(help: "Web origins that may send beacons: https://shop.example,https://*.shop.example") var origins: String?
+    @OptionGroup(title: "Who gets in") var door: DoorFlags
     @Option(help: "Threads that serve connections (default one a core).") var eventLoops: String?
     @Option(name: .customLong("external-url"), help: "Where people reach the report; alerts link there.")
     var externalURL: String?
@@ -31,7 +31,6 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             var flags: [SettingKey: String] = [:]
             flags[.listen] = listen
-            flags[.origins] = origins
             flags[.eventLoops] = eventLoops
             flags[.externalURL] = externalURL
             flags[.flushInterval] = flushInterval
@@ -46,14 +45,17 @@ struct ServeCommand: AsyncParsableCommand {
             flags[.backupEvery] = backupEvery
             flags[.backupKeep] = backupKeep
             flags[.backupKeyFile] = backupKeyFile
-            let settings = try files.settings(adding: flags)
+            let settings = try files.settings(adding: flags.merging(door.values) { $1 })
             let logger = Logger(label: "vitalsd") { JSONLineLog(label: $0) }
             let server = VitalsServer(
                 settings: settings, environment: ProcessInfo.processInfo.environment, logger: logger)
             try await server.run { address in
                 // Written at once: whoever started us may read a pipe and wait for this line.
                 try? FileHandle.standardOutput.write(
-                    contentsOf: Data("vitalsd ready: report \(address)/ demo \(address)/demo\n".utf8))
+                    contentsOf: Data(
+                        "vitalsd ready: report \(address)/\(settings.access == nil ? " demo \(address)/demo" : "")\n"
+                            .utf8)
+                )
             }
         } catch {
             throw ExitStatus.because(error)

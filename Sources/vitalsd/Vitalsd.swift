@@ -11,7 +11,7 @@ struct Vitalsd: AsyncParsableCommand {
         version: "vitalsd \(version)",
         subcommands: [
             ServeCommand.self, CheckCommand.self, QueryCommand.self, ReportCommand.self, BackupCommand.self,
-            RestoreCommand.self, VersionCommand.self,
+            RestoreCommand.self, TokenCommand.self, VersionCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -13,7 +13,8 @@ import Testing
         _ body: String, origin: String? = nil, referer: String? = nil, agent: String? = nil
     ) throws -> Intake {
         let request = IngestRequest(
-            endpoint: .page, origin: origin, userAgent: agent, referer: referer, contentEncoding: nil)
+            endpoint: .page, client: Client(address: ClientAddress(ipv4: 1), isLocal: false), origin: origin,
+            userAgent: agent, referer: referer, contentEncoding: nil, authorization: nil, optsOut: [])
         let beacon = try Array(body.utf8).withUnsafeBytes { try PageDecoder().decode($0) }
         return Intake(beacon, request, agent: UserAgent(agent), at: arrival)
     }

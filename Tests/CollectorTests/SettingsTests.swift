@@ -23,7 +23,7 @@ import Testing
         #expect(settings.port == 8080)
         #expect(settings.data.lastPathComponent == "data")
         #expect(settings.rules == nil)
-        #expect(settings.origins == .any)
+        #expect(settings.admission.origins == .any)
         #expect(settings.flushInterval == .seconds(2))
         #expect(
             settings.retention
@@ -47,9 +47,9 @@ import Testing
     @Test func readsOriginsAsAListOrAsText() throws {
         let listed = try load(file: "origins: [\"https://shop.example\", \"https://*.shop.example\"]\n")
         let text = try load(flags: [.origins: "https://shop.example,https://*.shop.example"])
-        #expect(listed.origins == text.origins)
-        #expect(listed.origins.refusal(of: "https://www.shop.example") == nil)
-        #expect(listed.origins.refusal(of: "https://evil.example") != nil)
+        #expect(listed.admission.origins == text.admission.origins)
+        #expect(listed.admission.origins.refusal(of: "https://www.shop.example") == nil)
+        #expect(listed.admission.origins.refusal(of: "https://evil.example") != nil)
     }
 
     @Test(
@@ -98,8 +98,59 @@ import Testing
     }
 
     @Test(arguments: ["0.0.0.0:8080", "192.0.2.7:80", "[::]:8080"])
-    func doesNotGoBeyondLoopback(listen: String) throws {
-        let error = #expect(throws: SettingsError.self) { try load(flags: [.listen: listen]) }
-        #expect(error.map { "\($0)" }?.contains("reverse proxy") == true)
+    func goesBeyondLoopbackOnlyWithOriginsAndTokenKeys(listen: String) throws {
+        let origins = [SettingKey.listen: listen, .origins: "https://shop.example"]
+        let open = #expect(throws: SettingsError.self) { try load(flags: [.listen: listen, .tokenKeys: "token.keys"]) }
+        #expect(open.map { "\($0)" }?.contains("--origins") == true)
+        let unguarded = #expect(throws: SettingsError.self) { try load(flags: origins) }
+        #expect(unguarded.map { "\($0)" }?.contains("--token-keys") == true)
+        #expect(try load(flags: origins.merging([.tokenKeys: "token.keys"]) { $1 }).isLocal == false)
+    }
+
+    @Test(
+        arguments: [
+            (
+                [.rateGeneral: "100"],
+                "rate-general is \"100\"; expected off, or requests and a time from 1s to 1d, such as 100/1m (--rate-general, VITALSD_RATE_GENERAL, or vitalsd.yml)"
+            ),
+            (
+                [.bots: "headles=off"],
+                "bots is \"headles=off\"; expected one of the rules user_agent, headless, webdriver, tool, impossible, custom; did you mean \"headless\"? (--bots, VITALSD_BOTS, or vitalsd.yml)"
+            ),
+            (
+                [.bots: "headless"],
+                "bots is \"headless\"; expected a rule and off, shadow or enforce, such as impossible=enforce (--bots, VITALSD_BOTS, or vitalsd.yml)"
+            ),
+            (
+                [.anomalies: "enforced"],
+                "anomalies is \"enforced\"; expected off, observe or enforce; did you mean \"enforce\"? (--anomalies, VITALSD_ANOMALIES, or vitalsd.yml)"
+            ),
+            (
+                [.privacySignals: "gcp"],
+                "privacy-signals is \"gcp\"; expected dnt, gpc, or both (--privacy-signals, VITALSD_PRIVACY_SIGNALS, or vitalsd.yml)"
+            ),
+            (
+                [.pageTokens: "required"],
+                "page-tokens is \"required\"; expected token-keys as well; without it no token is asked for (--page-tokens, VITALSD_PAGE_TOKENS, or vitalsd.yml)"
+            ),
+            (
+                [.tlsKey: "key.pem"],
+                "tls-key is \"key.pem\"; expected tls-certificate as well (--tls-key, VITALSD_TLS_KEY, or vitalsd.yml)"
+            ),
+            (
+                [.trustedProxies: "10.0.0.1/8"],
+                "trusted-proxies is \"10.0.0.1/8\"; expected addresses, ranges such as 10.0.0.0/8, loopback, private or none; \"10.0.0.1/8\" is not an address or a range: the address goes on below its /8; the range around it is 10.0.0.0/8 (--trusted-proxies, VITALSD_TRUSTED_PROXIES, or vitalsd.yml)"
+            ),
+        ] as [([SettingKey: String], String)])
+    func saysWhatIsWrongAtTheDoor(flags: [SettingKey: String], message: String) throws {
+        let error = #expect(throws: SettingsError.self) { try load(flags: flags) }
+        #expect(error.map { "\($0)" } == message)
+    }
+
+    @Test func readsTheRatesAndWhatIsOff() throws {
+        let rates = try load(flags: [.rateBeacons: "5000/10s", .rateGeneral: "off"]).admission.rates
+        #expect(rates[.beacons] == Rate(count: 5000, period: .seconds(10)))
+        #expect(rates[.general] == nil)
+        #expect(rates[.logins] == Rate(count: 5, period: .seconds(900)))
     }
 }

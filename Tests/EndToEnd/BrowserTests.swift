@@ -9,7 +9,8 @@ extension EndToEndTests {
         try await recorder.start()
         let secret = "whsec_" + Data((0..<32).map { UInt8($0 &* 7 &+ 3) }).base64EncodedString()
         let server = try await ServerProcess.start(
-            try TestSite(rules: oneMillisecondBudget(recorder)), environment: ["ONCALL_SECRET": secret])
+            try TestSite(rules: oneMillisecondBudget(recorder)), environment: ["ONCALL_SECRET": secret],
+            flags: ["--bots", "headless=off,webdriver=off"])
         let browser = try await Chromium.start()
         for _ in 1...3 { try await visitDemo(server, browser) }
         #expect(try await browser.consoleMessages() == [], "the page breaks its own policy")

@@ -1,10 +1,11 @@
 import Foundation
 
 extension TestSite {
-    /// Fills the data folder with visits of 50 and of 26 hours ago, of the page `/old`, as a collector of that time took them.
+    /// Fills the data folder with visits of 74 and of 50 hours ago, of the page `/old`, as a collector of that time took them: at any
+    /// time of the day there are two whole days to fold since then.
     func addHistory() async throws -> [Beacon] {
         var all: [Beacon] = []
-        for offset in ["-50h", "-26h"] {
+        for offset in ["-74h", "-50h"] {
             let clock = try FakeClock(in: folder, offset: offset)
             let server = try await clock.start(self)
             defer { FakeClock.clean(after: server) }

@@ -2,6 +2,7 @@ import CollectorTesting
 import HTTPTypes
 import NIOCore
 import NIOEmbedded
+import NIOHTTP1
 import NIOHTTPTypes
 import Synchronization
 import Telemetry
@@ -120,7 +121,7 @@ import Testing
         #expect(!lane.channel.isActive)
     }
 
-    @Test func closesWhenTheBodyComesTooSlowly() throws {
+    @Test func saysSoAndClosesWhenTheBodyComesTooSlowly() throws {
         let lane = try LaneUnderTest()
         try lane.head("POST /v1/timings", [.contentLength: "100000"])
         try lane.body(String(repeating: "x", count: 6000))
@@ -129,8 +130,71 @@ import Testing
         #expect(lane.channel.isActive, "600 B/s are enough")
         try lane.body("x")
         lane.channel.embeddedEventLoop.advanceTime(by: .seconds(10))
+        #expect(try lane.answers() == ["408 close"])
+        #expect(lane.refused == [.tooSlow])
+        lane.channel.embeddedEventLoop.advanceTime(by: .seconds(2))
         #expect(!lane.channel.isActive)
         #expect(lane.taken == [])
+        #expect(lane.ended == ["slow_body": 1])
+    }
+
+    @Test func closesWhenAHeadIsNotWholeInTime() throws {
+        let lane = try LaneUnderTest()
+        lane.bytes(20)
+        lane.channel.embeddedEventLoop.advanceTime(by: .seconds(4))
+        #expect(lane.channel.isActive)
+        lane.channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!lane.channel.isActive)
+        #expect(lane.ended == ["slow_head": 1])
+    }
+
+    @Test func closesAnIdleConnectionButNoneThatIsOwedAnAnswer() throws {
+        let idle = try LaneUnderTest()
+        let owed = try LaneUnderTest()
+        try owed.send("POST /v1/page", body: "1")
+        owed.endOfRead()
+        for lane in [idle, owed] { lane.channel.embeddedEventLoop.advanceTime(by: .seconds(31)) }
+        #expect(!idle.channel.isActive)
+        #expect(owed.channel.isActive)
+        owed.release(0, nil)
+        #expect(try owed.answers() == ["204"])
+        owed.channel.embeddedEventLoop.advanceTime(by: .seconds(31))
+        #expect(!owed.channel.isActive)
+    }
+
+    @Test func answersBytesThatAreNoHTTPAndCloses() throws {
+        let lane = try LaneUnderTest()
+        lane.fail(HTTPParserError.invalidHeaderToken)
+        #expect(try lane.answers() == ["400 close"])
+        #expect(lane.refused == [.malformed])
+        let large = try LaneUnderTest()
+        large.fail(HTTPParserError.headerOverflow)
+        #expect(try large.answers() == ["431 close"])
+    }
+
+    @Test func bodyWithoutEndIsRefusedWhenAllBodiesTogetherAreTooLarge() throws {
+        let lane = try LaneUnderTest()
+        #expect(lane.connections.uploads.take(UploadBudget.limit - 20_000))
+        try lane.head("POST /v1/timings")
+        try lane.body(String(repeating: "x", count: 15_000))
+        #expect(lane.connections.uploads.bytes == UploadBudget.limit - 5000)
+        try lane.body(String(repeating: "x", count: 15_000))
+        #expect(try lane.answers() == ["503 close"])
+        #expect(lane.connections.uploads.bytes == UploadBudget.limit - 20_000, "what was taken is given back")
+    }
+
+    @Test func largeBodyIsAnUploadOnceHoweverItComes() throws {
+        let declared = try LaneUnderTest()
+        try declared.head("POST /v1/timings", [.contentLength: "2000000"])
+        for _ in 0..<20 { try declared.body(String(repeating: "x", count: 100_000)) }
+        try declared.end()
+        #expect(declared.uploads == 1)
+        let chunked = try LaneUnderTest()
+        try chunked.head("POST /v1/timings")
+        for _ in 0..<20 { try chunked.body(String(repeating: "x", count: 100_000)) }
+        try chunked.end()
+        #expect(chunked.uploads == 1)
+        #expect(chunked.taken.count == 1)
     }
 
     @Test func doesNotPaceWhatHasArrivedWhole() throws {
@@ -152,7 +216,7 @@ import Testing
         #expect(head.headerFields[.accessControlAllowCredentials] == "true")
         #expect(head.headerFields[.vary] == "Origin")
         #expect(head.headerFields[.retryAfter] == "1")
-        #expect(head.headerFields[.accessControlExposeHeaders] == "Retry-After, Vitalsd-Refused")
+        #expect(head.headerFields[.accessControlExposeHeaders]?.contains("X-RateLimit-Reset") == true)
         #expect(head.headerFields[.date] == "Sat, 01 Aug 2026 10:00:00 GMT")
     }
 
@@ -180,9 +244,12 @@ private final class LaneUnderTest {
     let reads = ReadCounter()
     private let recorder = EventRecorder()
     private let tickets: Tickets
+    let connections = Connections(limits: Connections.Limits(perAddress: 64, total: 100), isTrusted: { _ in false })
+    private let lane: IngestLane
 
     /// What reached `take` and `refused`; the closures are sendable, so the lists are guarded.
     private final class Tickets: Sendable {
+        let uploads = Mutex(0)
         let taken = Mutex<[(body: String, ticket: IngestTicket)]>([])
         let refused = Mutex<[RefusalReason]>([])
     }
@@ -191,15 +258,24 @@ private final class LaneUnderTest {
         let tickets = Tickets()
         self.tickets = tickets
         let handler = IngestHandler(
+            forwardingField: "x-forwarded-for",
+            identify: { peer, _ in Client(address: peer ?? ClientAddress(high: 0, low: 0), isLocal: false) },
             admit: admit,
+            admitUpload: { _ in
+                tickets.uploads.withLock { $0 += 1 }
+                return nil
+            },
             take: { _, body, ticket in
                 tickets.taken.withLock { $0.append((String(decoding: body, as: UTF8.self), ticket)) }
                 return nil
             },
-            refused: { _, reason in tickets.refused.withLock { $0.append(reason) } })
-        let responses = IngestResponses(clock: ManualClock().wallClock)
+            refused: { reason in tickets.refused.withLock { $0.append(reason) } })
+        let responses = IngestResponses(clock: ManualClock().wallClock, security: SecurityHeaders(isSecure: false))
+        let lane = IngestLane(
+            handler: handler, responses: responses, connections: connections, watchesBytes: false)
+        self.lane = lane
         try channel.pipeline.syncOperations.addHandlers([
-            reads, IngestLane(handler: handler, responses: responses), recorder,
+            reads, lane, recorder,
         ])
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         reads.count = 0
@@ -208,17 +284,32 @@ private final class LaneUnderTest {
     var taken: [String] { tickets.taken.withLock { $0.map(\.body) } }
     var refused: [RefusalReason] { tickets.refused.withLock { $0 } }
     var events: [String] { recorder.events }
+    var uploads: Int { tickets.uploads.withLock { $0 } }
+    /// Connections the server ended, by reason.
+    var ended: [String: Int64] {
+        Dictionary(uniqueKeysWithValues: connections.totals.ended.filter { $0.count > 0 }.map { ($0.reason, $0.count) })
+    }
+
+    /// Bytes that are not yet a head.
+    func bytes(_ count: Int) { lane.noteBytes(count) }
+
+    func fail(_ error: any Error) { channel.pipeline.fireErrorCaught(error) }
 
     func head(_ line: String, _ fields: HTTPFields = [:]) throws {
         let words = line.split(separator: " ").map(String.init)
         let method = try #require(HTTPRequest.Method(words[0]))
+        lane.noteBytes(line.utf8.count)
         try channel.writeInbound(
             HTTPRequestPart.head(
                 HTTPRequest(
                     method: method, scheme: "http", authority: "localhost", path: words[1], headerFields: fields)))
     }
 
-    func body(_ text: String) throws { try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: text))) }
+    func body(_ text: String) throws {
+        lane.noteBytes(text.utf8.count)
+        try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: text)))
+    }
+
     func end() throws { try channel.writeInbound(HTTPRequestPart.end(nil)) }
 
     func send(_ line: String, body text: String? = nil) throws {

@@ -65,7 +65,7 @@ import Testing
 
     @Test(
         arguments: [
-            ([0, 3], .unknownVersion), ([0, 1, 9], .outOfRange),
+            ([0, 4], .unknownVersion), ([0, 3, 1, 0x78], .outOfRange), ([0, 1, 9], .outOfRange),
             ([0, 2, 0, 0, 0, 0, 0, 0, 1, 0], .outOfRange), ([0, 2, 0, 0, 0, 0, 0, 0, 1, 16], .outOfRange),
             ([0, 2, 0, 0, 0, 0, 0, 0, 1, 0x80, 0x80, 4], .outOfRange),
             ([0, 2, 0, 0, 0, 0, 0, 0, 1, 14, 0, 0, 0, 0, 0, 0, 0, 0, 3], .unknownVersion),
@@ -88,7 +88,8 @@ import Testing
         func text() -> String { ["", "/a", "é😀", "SELECT ?", "x\0y"].randomElement(using: &generator)! }
         let page = PageDimensions(
             site: text(), page: text(), device: Device.allCases.randomElement(using: &generator)!, browser: text(),
-            country: text(), connection: text(), navigation: text(), release: text())
+            country: text(), connection: text(), navigation: text(), release: text(),
+            bot: [nil, nil, BotRule.tool, .headless].randomElement(using: &generator)!)
         let operation = OperationDimensions(
             service: text(), query: text(), database: text(), operation: text(), route: text(), release: text())
         let measurements = (0..<Int.random(in: 0...4, using: &generator)).map { _ in

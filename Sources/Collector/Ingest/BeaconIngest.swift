@@ -3,56 +3,168 @@ import Aggregate
 import Decode
 import Receive
 import Store
+import Synchronization
 import Telemetry
 
 /// Joins the stages a beacon passes: Receive → Admit → Decode → Admit → Normalise → commit.
 struct BeaconIngest: Sendable {
-    let origins: OriginPolicy
+    let admission: Admission
+    /// Nil while no token is needed.
+    let tokens: TokenDoor?
+    let pagesNeedToken: Bool
     let ledger: Ledger
     let flusher: RollupFlusher
     let hot: HotBuckets
     let committer: GroupCommitter<IngestTicket>
     let clock: WallClock
+    private let bulk = BulkIntake()
+    private let verifications = Verifications()
+
+    init(
+        admission: Admission, tokens: TokenDoor?, pagesNeedToken: Bool, ledger: Ledger, flusher: RollupFlusher,
+        hot: HotBuckets, committer: GroupCommitter<IngestTicket>, clock: WallClock
+    ) {
+        self.admission = admission
+        self.tokens = tokens
+        self.pagesNeedToken = pagesNeedToken
+        self.ledger = ledger
+        self.flusher = flusher
+        self.hot = hot
+        self.committer = committer
+        self.clock = clock
+    }
 
     var handler: IngestHandler {
         IngestHandler(
-            admit: { admit($0) },
-            take: { take($0, $1, $2) },
-            refused: { _, reason in
+            forwardingField: admission.settings.forwardingHeader, identify: { admission.settings.client($0, $1) },
+            admit: { admit($0) }, admitUpload: { admission.refusalOfUpload($0) }, take: { take($0, $1, $2) },
+            refused: { reason in
                 ledger.receive()
                 ledger.refuse(reason, owner: "", at: TimeBucket(holding: clock.now))
             })
     }
 
+    /// What can be said before the body is read. A page's token may stand in its body.
     private func admit(_ request: IngestRequest) -> Refusal? {
-        if request.endpoint == .page, let refusal = origins.refusal(of: request.origin) { return refusal }
-        // Browsers put an Origin on every POST, servers never do: a page must not speak for a server it can reach.
-        if request.endpoint == .timings, request.origin != nil {
-            return Refusal(.origin, "timings are taken from servers, not from web pages; leave the Origin header out")
+        if let refusal = admission.refusal(of: request) { return refusal }
+        guard let tokens, request.endpoint == .timings else { return nil }
+        switch tokens.judge(BearerToken.of(request.authorization), .ingest, of: request.client) {
+        case .allowed, .unverified: return nil
+        case .refused(let refusal): return refusal
         }
-        if let encoding = request.contentEncoding, encoding.lowercased() != "identity" {
-            return Refusal(.unsupportedEncoding, "the body is encoded as \"\(encoding.prefix(40))\"; send it plain")
-        }
-        return nil
     }
 
     private func take(
         _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ ticket: IngestTicket
     ) -> IngestAnswer? {
+        guard needsToken(request.endpoint), let tokens, let token = BearerToken.of(request.authorization) else {
+            return read(request, body, ticket)
+        }
+        guard case .unverified = tokens.judge(token, .ingest, of: request.client) else {
+            return read(request, body, ticket)
+        }
+        return verify(token, request, body, ticket)
+    }
+
+    private func needsToken(_ endpoint: IngestEndpoint) -> Bool {
+        guard tokens != nil else { return false }
+        switch endpoint {
+        case .page: return pagesNeedToken
+        case .timings: return true
+        }
+    }
+
+    /// Waits for the signature to be looked at, and goes on where it left off.
+    private func verify(
+        _ token: String, _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ ticket: IngestTicket
+    ) -> IngestAnswer? {
+        guard let tokens, verifications.begin(body.count) else {
+            return refuse(Refusal(.overloaded, "too many tokens wait to be looked at; try again"))
+        }
+        let copy = [UInt8](body)
+        ticket.wait(for: { await tokens.verify(token, of: request.client) }) { refusal in
+            verifications.end(copy.count)
+            let answer = refusal.map { refuse($0) } ?? copy.withUnsafeBytes { read(request, $0, ticket) }
+            if let answer { ticket.answer(answer) }
+        }
+        return nil
+    }
+
+    /// Reads the body here, or apart when it is large.
+    private func read(
+        _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ ticket: IngestTicket
+    ) -> IngestAnswer? {
+        let mayGrow = request.contentEncoding != nil && request.endpoint.bodyLimit > BulkIntake.threshold
+        guard body.count > BulkIntake.threshold || mayGrow else {
+            return take(request, body, ticket, LoopState.current)
+        }
+        let isTaken = bulk.submit(body) { body, state in
+            if let answer = take(request, body, ticket, state) { ticket.answer(answer) }
+        }
+        return isTaken ? nil : refuse(Refusal(.overloaded, "too many large bodies wait to be read; try again"))
+    }
+
+    private func take(
+        _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ ticket: IngestTicket, _ state: LoopState
+    ) -> IngestAnswer? {
         let arrival = clock.now
-        let intake: Intake
+        let (intake, bodyToken): (Intake, String?)
         do throws(Refusal) {
-            intake = try decode(request, body, at: arrival)
+            (intake, bodyToken) = try decode(request, body, state, at: arrival)
         } catch {
-            ledger.receive()
-            ledger.refuse(error.reason, owner: "", at: TimeBucket(holding: arrival))
-            return .refused(error)
+            return refuse(error)
+        }
+        if needsToken(request.endpoint), let tokens {
+            let token = BearerToken.of(request.authorization) ?? bodyToken
+            switch tokens.judge(token, .ingest, of: request.client) {
+            case .unverified: return token.flatMap { verify($0, request, body, ticket) }
+            case .refused(let refusal): return refuse(refusal)
+            case .allowed(let session) where !session.allows(site: intake.owner):
+                return refuse(intake, Refusal(.scope, "the token is not for this site or service"), at: arrival)
+            case .allowed: break
+            }
+        }
+        return take(intake, request.client, ticket, at: arrival)
+    }
+
+    private func decode(
+        _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ state: LoopState, at arrival: Timestamp
+    ) throws(Refusal) -> (Intake, token: String?) {
+        guard let encoding = request.contentEncoding.flatMap(BodyInflater.Encoding.init) else {
+            return try decodePlain(request, body, state, at: arrival)
+        }
+        return try state.inflater.inflate(body, encoding, limit: request.endpoint.bodyLimit) {
+            body throws(Refusal) in try decodePlain(request, body, state, at: arrival)
+        }
+    }
+
+    private func decodePlain(
+        _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ state: LoopState, at arrival: Timestamp
+    ) throws(Refusal) -> (Intake, token: String?) {
+        switch request.endpoint {
+        case .page:
+            let beacon = try state.page.decode(body)
+            let agent = state.agent(request.userAgent, admission.settings.bots)
+            let verdict = admission.verdict(on: beacon, agent.marks, of: request.client)
+            return (
+                Intake(beacon, request, agent: agent.kind, bot: verdict.caught, at: arrival), beacon.token
+            )
+        case .timings: return (Intake(try state.timings.decode(body), at: arrival), nil)
+        }
+    }
+
+    /// Hands over what the request comes to.
+    private func take(_ intake: Intake, _ client: Client, _ ticket: IngestTicket, at arrival: Timestamp)
+        -> IngestAnswer?
+    {
+        if let refusal = admission.refusalOfTraffic(intake, of: client) {
+            return refuse(intake, refusal, at: arrival)
         }
         ledger.receive(intake.received)
         count(intake.refusals, owner: intake.owner, at: arrival)
         guard !intake.observations.isEmpty else { return answer(refusals: intake) }
         if flusher.mustRefuse {
-            return refuse(intake, Refusal(.storage, "rollups cannot be written now; try again"), at: arrival)
+            return refuseRest(intake, Refusal(.storage, "rollups cannot be written now; try again"), at: arrival)
         }
         var ticket = ticket
         ticket.refused = intake.refusals.isEmpty ? [:] : intake.refusalCounts
@@ -61,29 +173,37 @@ struct BeaconIngest: Sendable {
             if wakes { ticket.afterThisTurn { committer.wake() } }
             return nil
         case .overloaded:
-            return refuse(intake, Refusal(.overloaded, "too much is waiting for the disk; try again"), at: arrival)
-        case .closed: return refuse(intake, Refusal(.storage, "beacons cannot be stored now; try again"), at: arrival)
+            return refuseRest(intake, Refusal(.overloaded, "too much is waiting for the disk; try again"), at: arrival)
+        case .closed:
+            return refuseRest(intake, Refusal(.storage, "beacons cannot be stored now; try again"), at: arrival)
         }
     }
 
-    private func decode(
-        _ request: IngestRequest, _ body: UnsafeRawBufferPointer, at arrival: Timestamp
-    ) throws(Refusal) -> Intake {
-        let state = LoopState.current
-        switch request.endpoint {
-        case .page:
-            return Intake(try state.page.decode(body), request, agent: state.agent(request.userAgent), at: arrival)
-        case .timings: return Intake(try state.timings.decode(body), at: arrival)
-        }
-    }
+    // MARK: Refusals
 
     /// Nothing could be taken. What is dropped by definition is no fault of the sender's.
     private func answer(refusals intake: Intake) -> IngestAnswer {
-        let fault = intake.refusals.first { $0.reason != .notApplicable }
+        let fault = intake.refusals.first { !$0.reason.isQuiet }
         return fault.map(IngestAnswer.refused) ?? .accepted(refused: intake.refusalCounts)
     }
 
+    /// A request of which nothing is known yet.
+    private func refuse(_ refusal: Refusal) -> IngestAnswer {
+        ledger.receive()
+        ledger.refuse(refusal.reason, owner: "", at: TimeBucket(holding: clock.now))
+        return .refused(refusal)
+    }
+
+    /// All that a request holds, whatever it is.
     private func refuse(_ intake: Intake, _ refusal: Refusal, at arrival: Timestamp) -> IngestAnswer {
+        ledger.receive(intake.received)
+        let known = hot.knows(owner: intake.owner) ? intake.owner : ""
+        ledger.refuse(refusal.reason, owner: known, at: TimeBucket(holding: arrival), count: intake.received)
+        return .refused(refusal)
+    }
+
+    /// What was good of a request that is counted as received.
+    private func refuseRest(_ intake: Intake, _ refusal: Refusal, at arrival: Timestamp) -> IngestAnswer {
         let measurements = intake.observations.reduce(Int64(0)) { $0 + Int64($1.measurements.count) }
         ledger.refuse(refusal.reason, owner: "", at: TimeBucket(holding: arrival), count: measurements)
         return .refused(refusal)
@@ -97,4 +217,22 @@ struct BeaconIngest: Sendable {
             ledger.refuse(reason, owner: known, at: TimeBucket(holding: arrival), count: Int64(some.count))
         }
     }
+}
+
+/// Bodies that wait for a token's signature, in bytes: 16 MiB at once.
+private final class Verifications: Sendable {
+    private let bytes = Atomic(0)
+
+    private static let limit = 16 * 1_048_576
+
+    func begin(_ count: Int) -> Bool {
+        // At least a page each, so that empty bodies are counted too.
+        guard bytes.add(max(4096, count), ordering: .relaxed).newValue <= Verifications.limit else {
+            end(count)
+            return false
+        }
+        return true
+    }
+
+    func end(_ count: Int) { bytes.subtract(max(4096, count), ordering: .relaxed) }
 }

@@ -23,7 +23,9 @@ struct Intake {
 
 extension Intake {
     /// A browser's beacon: names normalised, values admitted, grouped by page and navigation.
-    init(_ beacon: PageBeacon, _ request: IngestRequest, agent: UserAgent, at arrival: Timestamp) {
+    ///
+    /// - Parameter bot: the rule that took its sender for a robot.
+    init(_ beacon: PageBeacon, _ request: IngestRequest, agent: UserAgent, bot: BotRule? = nil, at arrival: Timestamp) {
         let site = BoundedName.of(beacon.site) ?? Intake.host(ofOrigin: request.origin) ?? Intake.defaultSite
         self.init(owner: site, refusals: beacon.refusals)
         let page = Intake.page(beacon.url, referer: request.referer)
@@ -39,7 +41,7 @@ extension Intake {
                             site: site, page: group.url.map(PageName.template(of:)) ?? page, device: device,
                             browser: agent.browser, connection: BoundedName.of(beacon.connection) ?? "",
                             navigation: BoundedName.of(group.navigation) ?? "",
-                            release: BoundedName.of(beacon.release) ?? "")),
+                            release: BoundedName.of(beacon.release) ?? "", bot: bot)),
                     measurements: group.measurements))
         }
         for report in beacon.reports {

@@ -11,6 +11,9 @@ struct SelfMetrics: Sendable {
     let evaluation: Evaluation
     let committer: GroupCommitter<IngestTicket>
     let backups: BackupSchedule?
+    let admission: Admission
+    let access: SiteAccess
+    let connections: Connections
 
     func page() -> Page {
         Page(
@@ -61,6 +64,32 @@ struct SelfMetrics: Sendable {
         family(
             "vitalsd_journal_healthy", "gauge", "1 while beacons can be stored.",
             [("", committer.problem == nil ? 1 : 0)])
+        let (open, opened, ended) = connections.totals
+        family("vitalsd_connections", "gauge", "Open connections.", [("", Int64(open))])
+        family("vitalsd_connections_opened", "counter", "Connections accepted.", [("_total", opened)])
+        family(
+            "vitalsd_connections_ended", "counter", "Connections the server ended, by reason.",
+            ended.map { ("_total{reason=\"\($0.reason)\"}", $0.count) })
+        let refusals = access.refusals.totals
+        family(
+            "vitalsd_visits_refused", "counter", "Requests for the report or the API that were refused, by reason.",
+            RefusalReason.allCases.compactMap { reason in
+                refusals[reason].map { ("_total{reason=\"\(reason.rawValue)\"}", $0) }
+            })
+        let shadowed = admission.shadow.totals
+        family(
+            "vitalsd_bots_shadowed", "counter", "Beacons that a rule in the shadow would have counted as a robot's.",
+            BotRule.allCases.map { ("_total{rule=\"\($0.rawValue)\"}", shadowed[$0] ?? 0) })
+        let excess = admission.traffic.excess
+        family(
+            "vitalsd_traffic_excess", "counter", "Beacons beyond a multiple of the usual rate, by whose.",
+            TrafficSubject.allCases.map { ("_total{subject=\"\($0.rawValue)\"}", excess[$0] ?? 0) })
+        let standing = admission.traffic.standing(at: .now)
+        family(
+            "vitalsd_traffic_anomalies", "gauge", "Addresses', pages' and sites' anomalies that go on.",
+            TrafficSubject.allCases.map { subject in
+                ("{subject=\"\(subject.rawValue)\"}", Int64(standing.count { $0.subject == subject }))
+            })
         return lines.joined(separator: "\n") + "\n# EOF\n"
     }
 }

@@ -12,12 +12,14 @@ struct SiteAnswers: Sendable {
     let pages: ReportPages
     let metrics: SelfMetrics
     let readiness: Readiness
+    let access: SiteAccess
+    let tokens: TokenOffice?
     let clock: WallClock
     private let work = BlockingWork("read")
 
     init(
         settings: Settings, flusher: RollupFlusher, source: QuerySource, pages: ReportPages, metrics: SelfMetrics,
-        readiness: Readiness, clock: WallClock
+        readiness: Readiness, access: SiteAccess, tokens: TokenOffice?, clock: WallClock
     ) {
         self.settings = settings
         self.flusher = flusher
@@ -25,22 +27,20 @@ struct SiteAnswers: Sendable {
         self.pages = pages
         self.metrics = metrics
         self.readiness = readiness
+        self.access = access
+        self.tokens = tokens
         self.clock = clock
     }
 
     var handler: SiteHandler {
         SiteHandler(
-            refusalOfOrigin: { settings.origins.refusal(of: $0) },
-            refused: { reason in
-                metrics.ledger.receive()
-                metrics.ledger.refuse(reason, owner: "", at: TimeBucket(holding: clock.now))
-            },
+            door: access.door,
             report: { try await report() },
             query: { try await query($0) },
             alerts: { try await work.run { try JSONPage.alerts(source.rollups.alerts()) } },
             deliveries: { try await work.run { try JSONPage.deliveries(source.rollups.deliveries()) } },
             metrics: { metrics.page() },
-            readiness: { readiness.answer() })
+            readiness: { readiness.answer(tellsWhy: $0) }, tokens: tokens)
     }
 
     private func report() async throws -> Page {
@@ -55,13 +55,27 @@ struct SiteAnswers: Sendable {
     }
 
     private func query(_ parameters: [String: String]) async throws -> Page {
+        if parameters["metric"] == LedgerQuestion.name { return try await ledger(parameters) }
         let question = try QueryQuestion(parameters, now: clock.now, days: settings.days, defaultFormat: .json)
         try await flusher.flush()
         let text = try await work.run {
             try QueryAnswer(question, source.answer(question.request)).text(question.format)
         }
+        return SiteAnswers.page(text, question.format)
+    }
+
+    private func ledger(_ parameters: [String: String]) async throws -> Page {
+        let question = try LedgerQuestion(parameters, now: clock.now, defaultFormat: .json)
+        try await flusher.flush()
+        let text = try await work.run {
+            try LedgerAnswer(question, source.rollups.ledger(from: question.from, to: question.to)).text(question)
+        }
+        return SiteAnswers.page(text, question.format)
+    }
+
+    private static func page(_ text: String, _ format: QueryQuestion.Format) -> Page {
         let contentType =
-            switch question.format {
+            switch format {
             case .json: "application/json"
             case .csv: "text/csv; charset=utf-8"
             case .table: "text/plain; charset=utf-8"

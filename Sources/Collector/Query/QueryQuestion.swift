@@ -27,7 +27,7 @@ package struct QueryQuestion: Sendable, Hashable {
             throw BadQuestion("unknown parameter \"\(unknown.prefix(40))\"\(NearName.hint(unknown, among: names))")
         }
         guard let name = parameters["metric"], !name.isEmpty else { throw BadQuestion("\"metric\" is missing") }
-        let known = Metric.all.map(\.name)
+        let known = Metric.all.map(\.name) + [LedgerQuestion.name]
         guard let metric = Metric(name: name) else {
             throw BadQuestion(
                 "unknown metric \"\(name.prefix(40))\""
@@ -43,16 +43,20 @@ package struct QueryQuestion: Sendable, Hashable {
             filters: try QueryQuestion.filters(parameters["where"]), from: from, to: to,
             step: try QueryQuestion.step(
                 parameters["step"], window: to - from, try QueryQuestion.zone(parameters["zone"]) ?? days))
-        let text = parameters["format"] ?? defaultFormat.rawValue
-        guard let format = Format(rawValue: text) else {
-            throw BadQuestion("\"format\" is \"\(text.prefix(40))\"; expected table, json or csv")
-        }
-        self.format = format
+        format = try QueryQuestion.format(parameters["format"], default: defaultFormat)
         if let stranger = (request.by + request.filters.keys).first(where: { !$0.isKnown(to: metric.origin) }) {
             let known = Telemetry.Dimension.allCases.filter { $0.isKnown(to: metric.origin) }.map(\.rawValue)
             throw BadQuestion(
                 "\(metric.name) is not known by \(stranger.rawValue); it is known by \(known.joined(separator: ", "))")
         }
+    }
+
+    static func format(_ text: String?, default format: Format) throws -> Format {
+        guard let text else { return format }
+        guard let format = Format(rawValue: text) else {
+            throw BadQuestion("\"format\" is \"\(text.prefix(40))\"; expected table, json or csv")
+        }
+        return format
     }
 
     private static func percentile(_ text: String?, for metric: Metric) throws -> Percentile {
@@ -97,7 +101,7 @@ package struct QueryQuestion: Sendable, Hashable {
         return dimension
     }
 
-    private static func instant(_ text: String, now: Timestamp, parameter: String) throws -> Timestamp {
+    static func instant(_ text: String, now: Timestamp, parameter: String) throws -> Timestamp {
         if text == "now" { return now }
         if text.hasPrefix("-"), let back = DurationText.parse(text.dropFirst()) { return now - back }
         if let instant = Timestamp(text: text) { return instant }

@@ -10,6 +10,8 @@ package struct Fault: Sendable, Hashable, Encodable {
         /// Rollups are behind; what is acknowledged waits in the journal.
         case rollups
         case upkeep, rules, backup
+        /// A certificate or keys.
+        case door
         /// Something was found damaged, at the start or since.
         case recovery
     }
@@ -38,12 +40,14 @@ struct Readiness: Sendable {
         let faults: [Fault]
     }
 
-    func answer() -> (ready: Bool, page: Page) {
+    /// - Parameter tellsWhy: whether whoever asks may know what is wrong.
+    func answer(tellsWhy: Bool) -> (ready: Bool, page: Page) {
         let faults = faults()
         let isReady = !faults.contains { $0.part == .journal }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let status = !isReady ? "failed" : faults.isEmpty ? "ready" : "degraded"
+        guard tellsWhy else { return (isReady, .json(Array("{\"status\":\"\(status)\"}".utf8))) }
         // Texts always encode; the status alone would be enough for whoever asks by machine.
         let body =
             (try? encoder.encode(Answer(status: status, faults: faults))) ?? Data("{\"status\":\"\(status)\"}".utf8)

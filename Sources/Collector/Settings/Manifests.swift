@@ -1,5 +1,7 @@
+import Admit
 package import Foundation
 import Manifest
+import Receive
 package import Report
 package import Rules
 
@@ -34,6 +36,14 @@ package enum Manifests {
         }
         if let folder = settings.dashboards {
             lines.append("\(folder.lastPathComponent): \(count(try dashboard(in: folder).panels.count, "panel"))")
+        }
+        if let plan = settings.access {
+            let keys = try plan.readKeys()
+            lines.append("\(plan.keyFile.lastPathComponent): \(count(keys.all.count, "token key"))")
+        }
+        if let tls = settings.tls {
+            let identity = try TLSIdentity(certificate: tls.certificate, key: tls.key)
+            lines.append("\(tls.certificate.lastPathComponent): certificate until \(identity.end)")
         }
         if let plan = settings.backups {
             try BackupSchedule.prepare(plan)

@@ -4,7 +4,24 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case data
     case rules
     case dashboards
+    case tlsCertificate = "tls-certificate"
+    case tlsKey = "tls-key"
     case origins
+    case tokenKeys = "token-keys"
+    case pageTokens = "page-tokens"
+    case sessionsPerSubject = "sessions-per-subject"
+    case trustedProxies = "trusted-proxies"
+    case forwardingHeader = "forwarding-header"
+    case rateGeneral = "rate-general"
+    case rateBeacons = "rate-beacons"
+    case rateLogIns = "rate-log-ins"
+    case rateUploads = "rate-uploads"
+    case connectionsPerAddress = "connections-per-address"
+    case bots
+    case botAgents = "bot-agents"
+    case anomalies
+    case anomalyFactor = "anomaly-factor"
+    case privacySignals = "privacy-signals"
     case zone
     case eventLoops = "event-loops"
     case externalURL = "external-url"
@@ -25,5 +42,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     package var environmentName: String { "VITALSD_" + rawValue.uppercased().replacing("-", with: "_") }
 
     /// Whether `vitalsd.yml` may give it as a list.
-    var isList: Bool { self == .origins || self == .dimensionSets }
+    var isList: Bool {
+        [.origins, .dimensionSets, .trustedProxies, .bots, .botAgents, .privacySignals].contains(self)
+    }
 }

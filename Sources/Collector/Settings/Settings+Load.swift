@@ -63,7 +63,9 @@ extension Settings {
     /// A variable with a typing error would be a setting that silently does nothing.
     private static func checkVariables(_ environment: [String: String]) throws(SettingsError) {
         let known = SettingKey.allCases.map(\.environmentName)
-        for name in environment.keys.sorted() where name.hasPrefix("VITALSD_") && !name.hasPrefix("VITALSD_TEST_") {
+        // VITALSD_TOKEN is a secret that `vitalsd query` shows to a server, no setting.
+        for name in environment.keys.sorted()
+        where name.hasPrefix("VITALSD_") && !name.hasPrefix("VITALSD_TEST_") && name != "VITALSD_TOKEN" {
             guard known.contains(name) else {
                 throw .unknownVariable(name: name, hint: NearName.hint(name, among: known))
             }
@@ -76,7 +78,9 @@ extension Settings {
         data = folder.resolving(text(.data) ?? "data")
         rules = try Settings.existing(.rules, text(.rules), default: "alerts.yml", in: folder)
         dashboards = try Settings.existing(.dashboards, text(.dashboards), default: "dashboards", in: folder)
-        if let list = text(.origins) { origins = try Settings.origins(list) }
+        tls = try Settings.tls(folder: folder, text)
+        access = try Settings.access(folder: folder, text)
+        admission = try Settings.admission(text)
         eventLoops = try Settings.integer(.eventLoops, text(.eventLoops), 1...256, default: eventLoops)
         externalURL = try Settings.webAddress(text(.externalURL))
         flushInterval = try Settings.duration(
@@ -93,12 +97,19 @@ extension Settings {
         try checkExposure()
     }
 
-    /// Beyond loopback nothing guards the report, the queries and the timings yet, so the server does not go there.
+    /// Beyond loopback somebody must say whose pages send beacons, and who may ask for everything else.
     private func checkExposure() throws(SettingsError) {
-        guard !["127.0.0.1", "::1", "localhost"].contains(host) else { return }
-        throw .unsafe(
-            "--listen \(host) is beyond loopback, where the report, queries and timings would be open to anybody; listen on 127.0.0.1 and let a reverse proxy publish POST /v1/page only"
-        )
+        guard !isLocal else { return }
+        guard !admission.origins.acceptsAny else {
+            throw .unsafe(
+                "--listen \(host) is beyond loopback, and any web page could send beacons there; list the sites' origins with --origins"
+            )
+        }
+        guard access != nil else {
+            throw .unsafe(
+                "--listen \(host) is beyond loopback, where the report, queries and timings would be open to anybody; make a key with: (umask 077; head -c 32 /dev/urandom | base64 > token.keys) and give it with --token-keys token.keys"
+            )
+        }
     }
 }
 
@@ -121,17 +132,6 @@ extension Settings {
         if FileManager.default.fileExists(atPath: url.path) { return url }
         if let given { throw .missingFile(key: key, path: given) }
         return nil
-    }
-
-    private static func origins(_ list: String) throws(SettingsError) -> OriginPolicy {
-        let entries = list.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
-        do throws(OriginPolicyError) {
-            return try OriginPolicy(entries)
-        } catch {
-            throw .invalid(
-                key: .origins, value: list,
-                expected: "origins such as https://shop.example; \"\(error.origin)\" is none, \(error.problem)")
-        }
     }
 
     static func integer(

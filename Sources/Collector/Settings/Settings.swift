@@ -1,4 +1,3 @@
-package import Admit
 package import Foundation
 package import Store
 package import Telemetry
@@ -7,7 +6,7 @@ package import Telemetry
 ///
 /// `docs/operate.md` lists the keys; a test keeps both alike.
 package struct Settings: Sendable {
-    /// Address to listen on. Loopback only until tokens guard what is not a beacon. Default 127.0.0.1.
+    /// Address to listen on. Beyond loopback only with origins and token keys. Default 127.0.0.1.
     package var host = "127.0.0.1"
     /// 0 lets the system choose; the ready line says which. Default 8080.
     package var port = 8080
@@ -17,8 +16,12 @@ package struct Settings: Sendable {
     package var rules: URL?
     /// Folder of report pages; nil where the default `dashboards` does not exist: the built-in page is shown then.
     package var dashboards: URL?
-    /// Web origins that may send beacons; empty accepts every one, which is only allowed on loopback.
-    package var origins = OriginPolicy.any
+    /// The certificate it proves itself with; nil for plain HTTP.
+    package var tls: TLSFiles?
+    /// Who may send measurements, and how many.
+    package var admission = AdmissionSettings()
+    /// Nil while nobody needs a token, which is only allowed on loopback.
+    package var access: AccessPlan?
     /// Threads that serve connections. Default: one a core.
     package var eventLoops = ProcessInfo.processInfo.activeProcessorCount
     /// Where people reach the report; alerts link there. Default: the address listened on.
@@ -42,6 +45,15 @@ package struct Settings: Sendable {
     package var backups: BackupPlan?
 
     package init() {}
+
+    /// Whether only this machine can reach it.
+    package var isLocal: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
+}
+
+/// PEM files of a certificate with its chain, and of its key.
+package struct TLSFiles: Sendable, Hashable {
+    package let certificate: URL
+    package let key: URL
 }
 
 /// When backups are made by themselves, and how many are kept.

@@ -39,7 +39,7 @@ struct SetChoice {
         kept = sets.map(\.set)
         let wanted = Set(request.by + request.filters.keys)
         // Few dimensions are few series; of equals the coarser is cheaper.
-        candidates = sets.filter { $0.set.keeps(wanted) }
+        candidates = sets.filter { $0.set.keeps(wanted) && $0.set.isOfBots == wanted.contains(.bot) }
             .sorted {
                 ($0.set.dimensions.count, $0.set.grain == .hour ? 0 : 1)
                     < ($1.set.dimensions.count, $1.set.grain == .hour ? 0 : 1)

@@ -1,0 +1,89 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Telemetry
+
+/// Routes of everything but ingest: the report, queries, tokens, the demo, and what operators ask.
+struct SiteRouter {
+    let site: SiteHandler
+    let answers: SiteAnswering
+    let logger: Logger
+
+    func build() -> Router<SiteContext> {
+        let router = Router(context: SiteContext.self, options: .autoGenerateHeadEndpoints)
+        router.middlewares.add(AnswerErrors(door: site.door, answers: answers, logger: logger))
+        addReadings(to: router)
+        addProbes(to: router)
+        if let tokens = site.tokens {
+            SignInRoutes(office: tokens, door: site.door, answers: answers).add(to: router)
+            TokenRoutes(office: tokens, door: site.door, answers: answers).add(to: router)
+        } else {
+            addDemo(to: router)
+        }
+        addPreflights(to: router)
+        return router
+    }
+
+    private func addReadings(to router: Router<SiteContext>) {
+        add("/", to: router) { _ in try await site.report() }
+        add("/v1/query", to: router) { request in
+            var parameters: [String: String] = [:]
+            for (name, value) in request.uri.queryParameters {
+                guard parameters.updateValue(String(value), forKey: String(name)) == nil else {
+                    throw BadQuestion("the parameter \"\(name.prefix(40))\" is given twice")
+                }
+            }
+            return try await site.query(parameters)
+        }
+        add("/v1/alerts", to: router) { _ in try await site.alerts() }
+        add("/v1/deliveries", to: router) { _ in try await site.deliveries() }
+        add("/metrics", to: router) { _ in try await site.metrics() }
+    }
+
+    /// A page for whoever may read.
+    private func add(
+        _ path: RouterPath, to router: Router<SiteContext>, _ page: @escaping @Sendable (Request) async throws -> Page
+    ) {
+        router.get(path) { [answers, door = site.door] request, context in
+            try await door.open(.read, request, context, answers) { _ in answers.answer(try await page(request)) }
+        }
+    }
+
+    /// Asked every second by what watches the process, and so without a limit.
+    private func addProbes(to router: Router<SiteContext>) {
+        let (site, answers) = (site, answers)
+        router.get("/healthz") { _, _ in answers.answer(.json(Array(#"{"status":"ok"}"#.utf8))) }
+        router.get("/readyz") { request, context in
+            let visitor = site.door.visitor(request, context, answers.cookie)
+            let tellsWhy =
+                switch await site.door.admit(visitor, .nothing) {
+                case .allowed: true
+                case .refused: false
+                }
+            let (ready, page) = await site.readiness(tellsWhy)
+            return answers.answer(page, status: ready ? .ok : .serviceUnavailable)
+        }
+    }
+
+    private func addDemo(to router: Router<SiteContext>) {
+        for path in ["/demo", "/demo/**"] {
+            router.get(RouterPath(path)) { [answers, door = site.door] request, context in
+                try await door.open(.visit, request, context, answers) { _ in answers.answer(DemoPage.page) }
+            }
+        }
+        router.get("/demo.js") { [answers, door = site.door] request, context in
+            try await door.open(.visit, request, context, answers) { _ in answers.answer(DemoPage.script) }
+        }
+    }
+
+    private func addPreflights(to router: Router<SiteContext>) {
+        for endpoint in IngestEndpoint.allCases {
+            router.on(RouterPath(endpoint.path), method: .options) { [answers, door = site.door] request, context in
+                try await door.open(.preflight, request, context, answers) { _ in
+                    answers.preflight(endpoint, origin: request.headers[.origin], door.refusalOfOrigin)
+                }
+            }
+        }
+    }
+}
