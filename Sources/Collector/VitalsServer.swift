@@ -108,7 +108,8 @@ package struct VitalsServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
         let http = try HTTPService(
             HTTPService.Listening(
-                host: settings.host, port: settings.port, identity: identity, isSecure: settings.isSecure),
+                host: settings.host, port: settings.port, identity: identity, isSecure: settings.isSecure,
+                publicOrigin: settings.publicOrigin),
             ingest: ingest.handler, site: site.handler, connections: connections, clock: clock, eventLoopGroup: group,
             logger: logger
         ) { [settings] port in await onReady(settings.address(port: port)) }
@@ -186,6 +187,14 @@ extension Settings {
 
     func address(port: Int) -> String {
         "\(tls == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+
+    /// Scheme, host and port of where people reach it, as browsers write an origin.
+    var publicOrigin: String? {
+        guard let url = externalURL.flatMap({ URL(string: $0) }), let scheme = url.scheme, let host = url.host() else {
+            return nil
+        }
+        return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
     }
 
     var publicURL: String { externalURL ?? address(port: port) }

@@ -19,8 +19,11 @@ package struct HTTPService: Service {
         package var identity: TLSIdentity?
         /// Whether people reach it by TLS, here or at a proxy in front.
         package var isSecure: Bool
+        /// The origin under which a proxy publishes it; nil where that is not set.
+        package var publicOrigin: String?
 
-        package init(host: String, port: Int, identity: TLSIdentity?, isSecure: Bool) {
+        package init(host: String, port: Int, identity: TLSIdentity?, isSecure: Bool, publicOrigin: String?) {
+            self.publicOrigin = publicOrigin
             self.host = host
             self.port = port
             self.identity = identity
@@ -37,7 +40,7 @@ package struct HTTPService: Service {
         eventLoopGroup: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) throws {
         address = "\(listening.host):\(listening.port)"
-        let answers = SiteAnswering(isSecure: listening.isSecure)
+        let answers = SiteAnswering(isSecure: listening.isSecure, publicOrigin: listening.publicOrigin)
         let responses = IngestResponses(clock: clock, security: answers.security)
         let plain = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(

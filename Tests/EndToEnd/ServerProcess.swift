@@ -74,7 +74,7 @@ final class ServerProcess: Sendable {
 
     /// `vitalsd ready: report http://127.0.0.1:PORT/ demo http://127.0.0.1:PORT/demo`
     private static func port(in line: String) -> Int? {
-        guard line.hasPrefix("vitalsd ready"), let match = line.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)/) else {
+        guard line.hasPrefix("vitalsd ready"), let match = line.firstMatch(of: /https?:\/\/127\.0\.0\.1:(\d+)/) else {
             return nil
         }
         return Int(match.1)

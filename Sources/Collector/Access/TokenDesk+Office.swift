@@ -1,5 +1,6 @@
 import Admit
 import Foundation
+import Manifest
 import Receive
 import Telemetry
 
@@ -10,7 +11,7 @@ extension TokenDesk {
         return TokenOffice(
             signIn: { token, visitor in
                 // Whoever comes here has been charged for the try.
-                switch await door.settle(token, .read, of: visitor.client) {
+                switch await door.settle(token, .read, of: visitor.client, countsGuesses: false) {
                 case .failure(let refusal): return .failure(refusal)
                 case .success(let session):
                     try? await work.run { try record("signed.in", by: session.who, at: clock.now) }
@@ -32,24 +33,33 @@ extension TokenDesk {
                     return .failure(Refusal(.token, "send the token that ends soon as \"Authorization: Bearer …\""))
                 }
                 // Any scope may renew itself: the session is what is asked.
-                if let refusal = await door.verify(token, of: visitor.client) { return .failure(refusal) }
-                guard let claims = door.authority.cache.claims(of: Array(token.utf8)) else {
-                    return .failure(Refusal(.overloaded, "the token could not be looked at; try again"))
+                switch await door.claims(of: token, of: visitor.client) {
+                case .failure(let refusal): return .failure(refusal)
+                case .success(let claims):
+                    return .success(
+                        try TokenDesk.page(try await refresh(claims, with: door.authority, at: clock.now)))
                 }
-                return .success(
-                    try TokenDesk.page(try await refresh(claims, with: door.authority, at: clock.now)))
             })
     }
 
     private static func order(_ body: [UInt8]) throws -> Order {
+        guard let fields = (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any] else {
+            throw BadQuestion("the body is no JSON object; \(example)")
+        }
+        // A misspelt "sites" would be a token for all of them.
+        let known = ["subject", "scopes", "sites", "lifetime", "replace"]
+        if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
+            throw BadQuestion("unknown field \"\(unknown.prefix(40))\"\(NearName.hint(unknown, among: known))")
+        }
         do {
             return try JSONDecoder().decode(Order.self, from: Data(body))
         } catch {
-            throw BadQuestion(
-                "the body is not {\"subject\":\"api\",\"scopes\":[\"ingest\"],\"sites\":[\"shop\"],\"lifetime\":\"30d\"}"
-            )
+            throw BadQuestion("a field is missing or of another kind; \(example)")
         }
     }
+
+    private static let example =
+        "expected {\"subject\":\"api\",\"scopes\":[\"ingest\"],\"sites\":[\"shop\"],\"lifetime\":\"30d\"}"
 
     private static func page(_ issued: Issued) throws -> Page {
         try json(["token": issued.token, "id": issued.session.id, "expiresAt": issued.session.expiresAt.description])

@@ -57,6 +57,7 @@ package struct TokenDesk: Sendable {
         guard let lifetime = order.lifetime.map(DurationText.parse) ?? TokenDesk.defaultLifetime else {
             throw BadQuestion("the lifetime is \"\(order.lifetime?.prefix(40) ?? "")\"; expected one such as 1h or 30d")
         }
+        let before = try live(of: order.subject, at: instant)
         let session: TokenSession
         do throws(StoreError) {
             session = try file.open(
@@ -66,6 +67,11 @@ package struct TokenDesk: Sendable {
             guard case .access(let detail) = error else { throw error }
             throw BadQuestion(detail)
         }
+        let replaced = before.subtracting(try live(of: order.subject, at: instant))
+        for id in replaced.sorted() {
+            try audit.record(
+                who: who, what: "token.revoked", details: ["session": id, "replacedBy": session.id], at: instant)
+        }
         let token = try await authority.sign(session, at: instant)
         try audit.record(
             who: who, what: "token.issued",
@@ -74,6 +80,10 @@ package struct TokenDesk: Sendable {
                 "sites": session.sites.joined(separator: " "), "expires": session.expiresAt.description,
             ], at: instant)
         return Issued(token: token, session: session)
+    }
+
+    private func live(of subject: String, at instant: Timestamp) throws -> Set<String> {
+        Set(try file.sessions(liveAt: instant).filter { $0.subject == subject }.map(\.id))
     }
 
     /// A new token of the same session, in the last five minutes of the old one.

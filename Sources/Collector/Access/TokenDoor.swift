@@ -56,29 +56,43 @@ final class TokenDoor: Sendable {
     }
 
     /// Looks at a signature; what is wrong with it counts as a guess. Nil when it is right: then `judge` knows the token.
-    func verify(_ token: String, of client: Client) async -> Refusal? {
+    func verify(_ token: String, of client: Client, countsGuesses: Bool = true) async -> Refusal? {
         switch await authority.verify(token, at: clock.now) {
         case .success: return nil
         case .failure(let fault):
-            if !client.isLocal { _ = limiter.charge(.logins, client.address, at: .now) }
+            if countsGuesses, !client.isLocal { _ = limiter.charge(.logins, client.address, at: .now) }
             return Refusal(.token, fault.description)
         }
     }
 
     /// What `judge` says once everything is known.
-    func settle(_ token: String?, _ scope: TokenScope, of client: Client) async -> Result<TokenSession, Refusal> {
-        switch judge(token, scope, of: client) {
-        case .allowed(let session): return .success(session)
-        case .refused(let refusal): return .failure(refusal)
-        case .unverified: break
+    ///
+    /// - Parameter countsGuesses: false where the try itself was counted.
+    func settle(
+        _ token: String?, _ scope: TokenScope, of client: Client, countsGuesses: Bool = true
+    ) async -> Result<TokenSession, Refusal> {
+        if let token, authority.cache.claims(of: Array(token.utf8)) == nil {
+            if countsGuesses, let refusal = refusalOfGuessing(client) { return .failure(refusal) }
+            if let refusal = await verify(token, of: client, countsGuesses: countsGuesses) { return .failure(refusal) }
         }
-        if let token, let refusal = await verify(token, of: client) { return .failure(refusal) }
         switch judge(token, scope, of: client) {
         case .allowed(let session): return .success(session)
         case .refused(let refusal): return .failure(refusal)
         // Thousands of other tokens were verified in between.
         case .unverified: return .failure(Refusal(.overloaded, "the token could not be looked at; try again"))
         }
+    }
+
+    /// What a token says, whatever it allows, if it holds.
+    func claims(of token: String, of client: Client) async -> Result<TokenClaims, Refusal> {
+        if authority.cache.claims(of: Array(token.utf8)) == nil {
+            if let refusal = refusalOfGuessing(client) { return .failure(refusal) }
+            if let refusal = await verify(token, of: client) { return .failure(refusal) }
+        }
+        guard let claims = authority.cache.claims(of: Array(token.utf8)) else {
+            return .failure(Refusal(.overloaded, "the token could not be looked at; try again"))
+        }
+        return session(of: claims).map { _ in claims }
     }
 
     /// A register that cannot be read lets nobody in: a revocation might stand in it.

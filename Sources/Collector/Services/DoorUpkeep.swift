@@ -111,6 +111,7 @@ final class DoorUpkeep: Service {
 private struct FileStamp: Equatable {
     let inode: UInt64
     let size: Int64
+    /// When it was last changed in any way, its mode too.
     let seconds: Int
     let nanoseconds: Int
 
@@ -120,9 +121,9 @@ private struct FileStamp: Equatable {
         inode = UInt64(status.st_ino)
         size = Int64(status.st_size)
         #if os(Linux)
-            (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+            (seconds, nanoseconds) = (status.st_ctim.tv_sec, status.st_ctim.tv_nsec)
         #else
-            (seconds, nanoseconds) = (status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec)
+            (seconds, nanoseconds) = (status.st_ctimespec.tv_sec, status.st_ctimespec.tv_nsec)
         #endif
     }
 }

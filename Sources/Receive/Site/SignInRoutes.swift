@@ -41,7 +41,7 @@ struct SignInRoutes {
         try requireSameSite(request)
         let visitor = door.visitor(request, context, answers.cookie)
         if case .refused(let refusal) = await door.admit(visitor, .signIn) { return problem(refusal) }
-        let body = try await request.body.collect(upTo: SignInRoutes.formLimit)
+        let body = try await request.whole(upTo: SignInRoutes.formLimit)
         guard let token = SignInRoutes.token(in: String(buffer: body)) else {
             return problem(Refusal(.token, "No token was given."))
         }
@@ -56,15 +56,20 @@ struct SignInRoutes {
 
     private func problem(_ refusal: Refusal) -> Response {
         var response = answers.answer(SignInPage.page(.problem(refusal.detail)), status: refusal.reason.status)
-        if let rate = refusal.rate { RateHeaders.add(rate, to: &response.headers) }
+        refusal.add(to: &response.headers)
         return response
     }
 
-    /// Another site must not sign a browser in or out (Fetch Metadata; a browser without it sends no cookie across sites either).
+    /// Another site must not sign a browser in or out. Browsers say where a form is from in `Sec-Fetch-Site` (Fetch Metadata) or, to plain
+    /// HTTP, in `Origin` only.
     private func requireSameSite(_ request: Request) throws {
-        guard let site = request.headers[.secFetchSite], site != "same-origin", site != "none" else { return }
-        throw Refusal(.origin, "this form is sent from another site")
+        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw foreignForm }
+        guard let origin = request.headers[.origin], origin != answers.publicOrigin else { return }
+        let host = origin.firstRange(of: "://").map { String(origin[$0.upperBound...]) }
+        guard host != nil, host == request.head.authority else { throw foreignForm }
     }
+
+    private var foreignForm: Refusal { Refusal(.origin, "this form is sent from another site") }
 
     /// The field `token` of a form (application/x-www-form-urlencoded). Pasted text may have blanks around it.
     static func token(in form: String) -> String? {

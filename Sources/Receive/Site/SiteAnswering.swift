@@ -7,8 +7,11 @@ import Telemetry
 struct SiteAnswering: Sendable {
     let security: SecurityHeaders
     let cookie: SignInCookie
+    /// As browsers reach us through a proxy, `https://vitals.example`; nil where that is not set.
+    let publicOrigin: String?
 
-    init(isSecure: Bool) {
+    init(isSecure: Bool, publicOrigin: String?) {
+        self.publicOrigin = publicOrigin
         security = SecurityHeaders(isSecure: isSecure)
         cookie = SignInCookie(isSecure: isSecure)
     }

@@ -15,7 +15,7 @@ struct TokenRoutes {
     func add(to router: Router<SiteContext>) {
         router.post("/v1/tokens") { [self] request, context in
             try await door.open(.admin, request, context, answers) { guest in
-                let body = try await request.body.collect(upTo: TokenRoutes.bodyLimit)
+                let body = try await request.whole(upTo: TokenRoutes.bodyLimit)
                 return answers.answer(try await office.issue(Array(body.readableBytesView), guest), status: .created)
             }
         }
