@@ -3,7 +3,7 @@
 SWIFT ?= swift
 # A stage may only import what it declares; see docs/ARCHITECTURE.md. The exit code counts, not the words.
 IMPORT_CHECK := --explicit-target-dependency-import-check error
-SWIFT_SOURCES := Sources Tests Benchmarks/Evidence Package.swift
+SWIFT_SOURCES := Sources Tests Benchmarks/Evidence Fuzzing Package.swift
 
 # Homebrew's folders are not where the compiler looks by itself.
 ifeq ($(shell uname -s),Darwin)
@@ -11,7 +11,7 @@ export CPATH := $(shell brew --prefix)/include
 export LIBRARY_PATH := $(shell brew --prefix)/lib
 endif
 
-.PHONY: run test bench build lint format clean
+.PHONY: run test bench fuzz build lint format clean
 
 run:
 	@scripts/setup.sh build
@@ -32,6 +32,10 @@ bench:
 	python3 Benchmarks/bench.py $(BENCH_FLAGS)
 	python3 Benchmarks/storage.py $(STORAGE_FLAGS)
 	.build/release/EvidenceBenchmark Benchmarks/results
+
+fuzz:
+	@scripts/setup.sh build
+	Fuzzing/fuzz.sh $(FUZZ_SECONDS)
 
 build:
 	@scripts/setup.sh build

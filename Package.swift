@@ -46,6 +46,7 @@ let http: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "HTTPTypes", package: "swift-http-types"),
 ]
@@ -152,3 +153,15 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// Only where it is asked for: libFuzzer brings a `main` of its own, so nothing else could be built beside it.
+if Context.environment["VITALSD_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "Admit", "Decode", "Normalise", "Receive", "Rules", "Telemetry",
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + http, path: "Fuzzing", exclude: ["fuzz.sh", "seeds", "findings"],
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -77,7 +77,7 @@ for purpose in "${@:-build}"; do
     test)
         case "$(uname -s)" in
         Darwin) tools+=(chromedriver=chromedriver) ;;
-        *) tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3 strace=strace zstd=zstd faketime=faketime) ;;
+        *) tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3 strace=strace zstd=zstd faketime=faketime openssl=openssl ip=iproute2) ;;
         esac
         ;;
     bench)

@@ -55,6 +55,11 @@ package struct OriginPolicy: Sendable, Hashable {
         self.patterns = patterns
     }
 
+    /// Whether a text is what a star stands for: one label or several, and nothing that would end the host before the pattern does.
+    private static func isLabels(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-._".utf8.contains($0) }
+    }
+
     package var acceptsAny: Bool { patterns.isEmpty }
 
     /// Nil when beacons of this origin are taken, else why not. Browsers put `Origin` on every POST, so a listed site's beacon
@@ -70,7 +75,7 @@ package struct OriginPolicy: Sendable, Hashable {
             case .exact(let exact): lowered == exact
             case .below(let scheme, let suffix):
                 lowered.hasPrefix(scheme + "://") && lowered.hasSuffix(suffix)
-                    && lowered.utf8.count > scheme.utf8.count + 3 + suffix.utf8.count
+                    && OriginPolicy.isLabels(lowered.dropFirst(scheme.utf8.count + 3).dropLast(suffix.count))
             }
         }
         return listed ? nil : Refusal(.origin, "this origin is not listed; add it to --origins")

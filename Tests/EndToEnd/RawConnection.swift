@@ -4,10 +4,13 @@
 final class RawConnection {
     private let descriptor: Int32
     private var received: [UInt8] = []
+    /// Bytes taken by `sendWhatFits`.
+    private var unfinished = 0
 
-    init(port: Int) throws {
-        guard let descriptor = systemConnect(port: port) else {
-            throw EndToEndFailure("cannot connect to 127.0.0.1:\(port)")
+    /// `source` is the address it comes from; the system's choice where left out.
+    init(port: Int, from source: String? = nil) throws {
+        guard let descriptor = systemConnect(port: port, from: source) else {
+            throw EndToEndFailure("cannot connect from \(source ?? "here") to 127.0.0.1:\(port)")
         }
         self.descriptor = descriptor
     }
@@ -23,6 +26,21 @@ final class RawConnection {
             guard sent > 0 else { throw EndToEndFailure("connection closed while sending") }
             start += sent
         }
+    }
+
+    /// Sends copies of the bytes until the server takes no more just now; returns how many bytes it took.
+    ///
+    /// A copy may be cut at the end: the next call goes on with the rest of it.
+    func sendWhatFits(_ bytes: [UInt8], atMost limit: Int) -> Int {
+        var total = 0
+        while total < limit {
+            let rest = bytes[(unfinished % bytes.count)...]
+            let sent = rest.withUnsafeBytes { systemSendNow(descriptor, $0) }
+            guard sent > 0 else { return total }
+            total += sent
+            unfinished += sent
+        }
+        return total
     }
 
     /// Says that nothing more will be sent.

@@ -22,23 +22,15 @@ func systemRun(_ process: Process) throws {
 
 func systemKill(_ process: Int32, _ signal: Int32) -> Int32 { kill(process, signal) }
 
-func systemConnect(port: Int) -> Int32? {
+func systemConnect(port: Int, from source: String? = nil) -> Int32? {
     #if canImport(Glibc)
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #else
         let descriptor = socket(AF_INET, SOCK_STREAM, 0)
     #endif
     guard descriptor >= 0 else { return nil }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(port).bigEndian
-    address.sin_addr = in_addr(s_addr: UInt32(0x7F00_0001).bigEndian)
-    let connected = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
-    }
-    guard connected == 0 else {
+    let isBound = source.map { withAddress($0, port: 0) { bind(descriptor, $0, $1) } == 0 } ?? true
+    guard isBound, withAddress("127.0.0.1", port: port, { connect(descriptor, $0, $1) }) == 0 else {
         close(descriptor)
         return nil
     }
@@ -53,11 +45,34 @@ func systemConnect(port: Int) -> Int32? {
     return descriptor
 }
 
+private func withAddress(
+    _ text: String, port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+) -> Int32 {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr = in_addr(s_addr: inet_addr(text))
+    return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+    }
+}
+
 func systemSend(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     #if canImport(Darwin)
         send(descriptor, bytes.baseAddress, bytes.count, 0)
     #else
         send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+    #endif
+}
+
+/// Never waits: what does not fit is not sent.
+func systemSendNow(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Darwin)
+        send(descriptor, bytes.baseAddress, bytes.count, MSG_DONTWAIT)
+    #else
+        send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
     #endif
 }
 

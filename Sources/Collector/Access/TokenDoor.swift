@@ -122,7 +122,7 @@ extension Refusal {
     static func tooOften(_ rate: RateVerdict, _ what: String = "requests") -> Refusal {
         Refusal(
             .rateLimited,
-            "more than \(rate.limit) \(what) in \(rate.windowSeconds) s from this address; wait \(rate.retryAfterSeconds) s",
+            "too many \(what) from this address: \(rate.limit) in \(rate.windowSeconds) s are allowed; wait \(rate.retryAfterSeconds) s",
             rate: rate)
     }
 }

@@ -46,7 +46,7 @@ extension Intake {
         }
         for report in beacon.reports {
             do throws(Refusal) {
-                let measurement = try Intake.measurement(report, site: site)
+                let measurement = try Intake.measurement(report, site: site, bot: bot)
                 if open?.navigation != report.navigation || open?.url != report.navigationURL || open == nil {
                     close()
                     open = (report.navigation, report.navigationURL, [])
@@ -59,7 +59,9 @@ extension Intake {
         close()
     }
 
-    private static func measurement(_ report: VitalReport, site: String) throws(Refusal) -> Measurement {
+    private static func measurement(
+        _ report: VitalReport, site: String, bot: BotRule?
+    ) throws(Refusal) -> Measurement {
         if let refusal = ContentPolicy.refusalOfNavigation(report.metric, navigation: report.navigation) {
             throw refusal
         }
@@ -70,7 +72,8 @@ extension Intake {
         return Measurement(
             metric: report.metric, value: value,
             report: VisitReport(
-                key: VisitKey(site: site, metric: report.metric, id: id),
+                // A robot that says a person's identifier must not take the place of that visit.
+                key: VisitKey(site: bot == nil ? site : site + "\0bot", metric: report.metric, id: id),
                 previous: previous.flatMap { $0.isFinite ? max(0, $0) : nil }))
     }
 

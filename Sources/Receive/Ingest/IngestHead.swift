@@ -30,7 +30,8 @@ struct IngestHead {
         for field in head.headerFields {
             let name = field.name.canonicalName
             switch name {
-            case "origin": origin = field.value
+            // Two of them are none that is listed.
+            case "origin": origin = origin.map { $0 + ", " + field.value } ?? field.value
             case "user-agent": userAgent = field.value
             case "referer": referer = field.value
             case "content-length": contentLength = Int(field.value)

@@ -2,6 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import NIOSSL
 import Telemetry
 
@@ -82,6 +83,9 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         guard watchesBytes else { return }
         let watch = ByteWatch(lane: self)
         let pipeline = context.pipeline.syncOperations
+        if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+            try? pipeline.addHandler(HeadGuard(), position: .before(codec))
+        }
         // Behind TLS: a browser that shakes hands ahead of need has begun no request.
         if let secure = try? pipeline.handler(type: NIOSSLServerHandler.self) {
             try? pipeline.addHandler(watch, position: .after(secure))
