@@ -31,6 +31,7 @@ bench:
 	$(SWIFT) build -c release --static-swift-stdlib --product EvidenceBenchmark
 	python3 Benchmarks/bench.py $(BENCH_FLAGS)
 	python3 Benchmarks/storage.py $(STORAGE_FLAGS)
+	python3 Benchmarks/admission.py $(ADMISSION_FLAGS)
 	.build/release/EvidenceBenchmark Benchmarks/results
 
 fuzz:
