@@ -1,19 +1,38 @@
 import Admit
 import Decode
 import Foundation
+import HTTPTypes
 import NIOCore
 import NIOEmbedded
+import NIOHTTPTypes
 import Normalise
 import Receive
 import Rules
 import Telemetry
 
-/// One run of libFuzzer over bytes that a stranger may send. `FUZZ_TARGET` says which part they go to; what must never happen is a trap.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-    FuzzTarget.chosen.run(UnsafeRawBufferPointer(start: bytes, count: count))
-    return 0
+/// libFuzzer over bytes that a stranger may send. `FUZZ_TARGET` says which part they go to; what must never happen is a trap.
+@main
+enum Fuzz {
+    static func main() {
+        // Wrong names are told before the fuzzer speaks.
+        _ = FuzzTarget.chosen
+        var count = CommandLine.argc
+        var words = CommandLine.unsafeArgv
+        exit(
+            runDriver(&count, &words) { bytes, count in
+                FuzzTarget.chosen.run(UnsafeRawBufferPointer(start: bytes, count: count))
+                return 0
+            })
+    }
 }
+
+/// libFuzzer's own entrance (llvm.org/docs/LibFuzzer.html, "Using libFuzzer as a library").
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ words: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+    _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
 
 /// The parts that read what strangers send.
 enum FuzzTarget: String, CaseIterable {
@@ -99,6 +118,19 @@ private enum Readers {
     nonisolated(unsafe) static let inflater = BodyInflater()
 }
 
+/// Stands for the router: there is nothing at any path.
+private final class NothingThere: ChannelInboundHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias OutboundOut = HTTPResponsePart
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .end = unwrapInboundIn(data) else { return }
+        let fields: HTTPFields = [.contentLength: "0"]
+        context.write(wrapOutboundOut(.head(HTTPResponse(status: .notFound, headerFields: fields))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+}
+
 /// A connection that sends the input in several reads and hangs up.
 private struct HTTPRun {
     private let bytes: UnsafeRawBufferPointer
@@ -112,6 +144,7 @@ private struct HTTPRun {
         let clock = WallClock.system
         do {
             try HTTPService.addIngest(handler, to: channel, connections: connections, clock: clock)
+            try channel.pipeline.syncOperations.addHandler(NothingThere())
             try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         } catch {
             fatalError("\(error)")

@@ -11,7 +11,9 @@ parts=("$@")
 [ ${#parts[@]} -gt 0 ] || parts=(page timings inflate http forwarding names query observation keys rules)
 
 export VITALSD_FUZZ=1
-swift build -c release --scratch-path .build-fuzz --product Fuzz -Xswiftc -sanitize=fuzzer
+# Without debug information: the system's linker does not get through that of everything together.
+swift build -c release --scratch-path .build-fuzz --product Fuzz -Xswiftc -sanitize=fuzzer -Xswiftc -gnone \
+    -Xswiftc -use-ld=lld
 mkdir -p Fuzzing/findings
 failed=0
 for part in "${parts[@]}"; do
