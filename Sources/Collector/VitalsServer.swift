@@ -108,7 +108,7 @@ package struct VitalsServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
         let http = try HTTPService(
             HTTPService.Listening(
-                host: settings.host, port: settings.port, identity: identity, isSecure: settings.isSecure,
+                host: settings.host, port: settings.port, identity: identity, cookiesAreSecure: settings.isSecure,
                 publicOrigin: settings.publicOrigin),
             ingest: ingest.handler, site: site.handler, connections: connections, clock: clock, eventLoopGroup: group,
             logger: logger
@@ -131,9 +131,7 @@ package struct VitalsServer: Sendable {
     /// The door of tokens and the desk that issues them, when the settings ask for tokens.
     private func tokens(_ admission: Admission) async throws -> (TokenDoor?, TokenDesk?) {
         guard let plan = settings.access else { return (nil, nil) }
-        // A request must not wait long behind a command that writes.
-        let register = try AccessFile(
-            at: settings.data.appending(path: AccessFile.name), busyTimeout: .milliseconds(100))
+        let register = try AccessFile(at: settings.data.appending(path: AccessFile.name))
         let door = try await TokenDoor(
             plan, sessions: SessionBook(register), limiter: admission.limiter, clock: clock)
         return (door, try TokenDesk(plan, data: settings.data))

@@ -18,16 +18,16 @@ package struct HTTPService: Service {
         /// Nil for plain HTTP.
         package var identity: TLSIdentity?
         /// Whether people reach it by TLS, here or at a proxy in front.
-        package var isSecure: Bool
+        package var cookiesAreSecure: Bool
         /// The origin under which a proxy publishes it; nil where that is not set.
         package var publicOrigin: String?
 
-        package init(host: String, port: Int, identity: TLSIdentity?, isSecure: Bool, publicOrigin: String?) {
+        package init(host: String, port: Int, identity: TLSIdentity?, cookiesAreSecure: Bool, publicOrigin: String?) {
             self.publicOrigin = publicOrigin
             self.host = host
             self.port = port
             self.identity = identity
-            self.isSecure = isSecure
+            self.cookiesAreSecure = cookiesAreSecure
         }
     }
 
@@ -40,7 +40,9 @@ package struct HTTPService: Service {
         eventLoopGroup: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) throws {
         address = "\(listening.host):\(listening.port)"
-        let answers = SiteAnswering(isSecure: listening.isSecure, publicOrigin: listening.publicOrigin)
+        let answers = SiteAnswering(
+            isSecure: listening.identity != nil, cookiesAreSecure: listening.cookiesAreSecure,
+            publicOrigin: listening.publicOrigin)
         let responses = IngestResponses(clock: clock, security: answers.security)
         let plain = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(

@@ -1,6 +1,8 @@
 /// What the bearer of a token may do.
 package enum TokenScope: String, Sendable, Codable, CaseIterable {
-    /// Send measurements.
+    /// Send beacons of pages. For tokens that are handed to browsers, whose visitors can read them.
+    case page
+    /// Send measurements of any kind.
     case ingest
     /// Ask for percentiles, alerts and the report.
     case read
@@ -11,8 +13,11 @@ package enum TokenScope: String, Sendable, Codable, CaseIterable {
     /// `ingest`: an operator's token that ends up in a page's script must not be one that measurements come in with.
     package func gives(_ wanted: TokenScope) -> Bool {
         switch (self, wanted) {
-        case (.ingest, .ingest), (.read, .read), (.admin, .admin), (.admin, .read): true
-        case (.ingest, .read), (.ingest, .admin), (.read, .ingest), (.read, .admin), (.admin, .ingest): false
+        case (.page, .page), (.ingest, .ingest), (.ingest, .page), (.read, .read), (.admin, .admin), (.admin, .read):
+            true
+        case (.page, .ingest), (.page, .read), (.page, .admin), (.ingest, .read), (.ingest, .admin), (.read, .page),
+            (.read, .ingest), (.read, .admin), (.admin, .page), (.admin, .ingest):
+            false
         }
     }
 }

@@ -32,7 +32,7 @@ struct TokenIssueCommand: AsyncParsableCommand {
 
     @OptionGroup var flags: TokenFlags
     @Option(help: "Whose it is: a person, a server, a team.") var subject: String
-    @Option(help: "ingest, read or admin; may be given several times.") var scope: [String]
+    @Option(help: "page, ingest, read or admin; may be given several times.") var scope: [String]
     @Option(help: "Only for this site or service; may be given several times (default all).") var site: [String] = []
     @Option(help: "How long it is good (default 1h, up to 3653d).") var lifetime: String?
     @Flag(help: "Revoke the subject's oldest session when it has too many.") var replace = false

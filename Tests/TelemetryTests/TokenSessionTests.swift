@@ -23,11 +23,14 @@ import Testing
         #expect(!session(revokedAt: start + .seconds(30)).isLive(at: start))
     }
 
-    @Test func adminGivesReadButNotIngest() {
+    @Test func adminGivesReadAndIngestGivesPageAndNothingElseGivesMore() {
         let table = TokenScope.allCases.map { held in TokenScope.allCases.map { session([held]).allows($0) } }
-        // Columns: ingest, read, admin.
-        #expect(table == [[true, false, false], [false, true, false], [false, true, true]])
-        #expect(session([.ingest, .admin]).allows(.ingest))
+        #expect(TokenScope.allCases == [.page, .ingest, .read, .admin])
+        #expect(
+            table == [
+                [true, false, false, false], [true, true, false, false], [false, false, true, false],
+                [false, false, true, true],
+            ])
     }
 
     @Test func namesOfSitesAreComparedWholeAndNoneMeansAll() {

@@ -27,7 +27,7 @@ struct SiteAccess: Sendable {
         let admitted = await judge(visitor, need)
         switch admitted {
         case .allowed: break
-        case .refused(let refusal): refusals.count(refusal.reason)
+        case .refused(let refusal): if need != .nothing { refusals.count(refusal.reason) }
         }
         return admitted
     }

@@ -14,7 +14,11 @@ extension TokenDesk {
                 switch await door.settle(token, .read, of: visitor.client, countsGuesses: false) {
                 case .failure(let refusal): return .failure(refusal)
                 case .success(let session):
-                    try? await work.run { try record("signed.in", by: session.who, at: clock.now) }
+                    do {
+                        try await work.run { try record("signed.in", by: session.who, at: clock.now) }
+                    } catch {
+                        return .failure(Refusal(.storage, "the log of who signs in cannot be written now; try again"))
+                    }
                     return .success(Int(max(1, session.expiresAt.seconds - clock.now.seconds)))
                 }
             },

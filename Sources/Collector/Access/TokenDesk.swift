@@ -10,6 +10,7 @@ package struct TokenDesk: Sendable {
     private let file: AccessFile
     private let audit: AuditLog
     private let plan: AccessPlan
+    private let work = BlockingWork("tokens")
 
     package init(_ plan: AccessPlan, data: URL) throws {
         self.plan = plan
@@ -53,6 +54,12 @@ package struct TokenDesk: Sendable {
     package func issue(
         _ order: Order, by who: String, with authority: TokenAuthority, at instant: Timestamp
     ) async throws -> Issued {
+        let session = try await work.run { try open(order, by: who, at: instant) }
+        return Issued(token: try await authority.sign(session, at: instant), session: session)
+    }
+
+    /// Registers the session and writes it down. What cannot be written down is not done.
+    private func open(_ order: Order, by who: String, at instant: Timestamp) throws -> TokenSession {
         let scopes = try TokenDesk.scopes(order.scopes)
         guard let lifetime = order.lifetime.map(DurationText.parse) ?? TokenDesk.defaultLifetime else {
             throw BadQuestion("the lifetime is \"\(order.lifetime?.prefix(40) ?? "")\"; expected one such as 1h or 30d")
@@ -67,19 +74,22 @@ package struct TokenDesk: Sendable {
             guard case .access(let detail) = error else { throw error }
             throw BadQuestion(detail)
         }
-        let replaced = before.subtracting(try live(of: order.subject, at: instant))
-        for id in replaced.sorted() {
+        do {
+            for id in before.subtracting(try live(of: order.subject, at: instant)).sorted() {
+                try audit.record(
+                    who: who, what: "token.revoked", details: ["session": id, "replacedBy": session.id], at: instant)
+            }
             try audit.record(
-                who: who, what: "token.revoked", details: ["session": id, "replacedBy": session.id], at: instant)
+                who: who, what: "token.issued",
+                details: [
+                    "session": session.id, "subject": session.subject, "scopes": session.scopes.text,
+                    "sites": session.sites.joined(separator: " "), "expires": session.expiresAt.description,
+                ], at: instant)
+        } catch {
+            _ = try? file.revoke(id: session.id, at: instant)
+            throw error
         }
-        let token = try await authority.sign(session, at: instant)
-        try audit.record(
-            who: who, what: "token.issued",
-            details: [
-                "session": session.id, "subject": session.subject, "scopes": session.scopes.text,
-                "sites": session.sites.joined(separator: " "), "expires": session.expiresAt.description,
-            ], at: instant)
-        return Issued(token: token, session: session)
+        return session
     }
 
     private func live(of subject: String, at instant: Timestamp) throws -> Set<String> {
@@ -95,31 +105,33 @@ package struct TokenDesk: Sendable {
                 "the token is good until \(claims.expiresAt); it can be renewed in its last five minutes")
         }
         let end = instant + (claims.expiresAt - claims.issuedAt)
-        guard let session = try file.extend(claims.sessionID, until: end, at: instant) else {
-            throw BadQuestion("the session has ended; ask for a new token")
+        let session = try await work.run {
+            // Before it is done: what cannot be written down is not.
+            try audit.record(
+                who: "token:\(claims.subject)/\(claims.sessionID)", what: "token.refreshed",
+                details: ["session": claims.sessionID, "expires": end.description], at: instant)
+            return try file.extend(claims.sessionID, until: end, at: instant)
         }
-        let token = try await authority.sign(session, at: instant)
-        try audit.record(
-            who: session.who, what: "token.refreshed",
-            details: ["session": session.id, "expires": session.expiresAt.description], at: instant)
-        return Issued(token: token, session: session)
+        guard let session else { throw BadQuestion("the session has ended; ask for a new token") }
+        return Issued(token: try await authority.sign(session, at: instant), session: session)
     }
 
     /// False when there is no live session of this id.
     package func revoke(id: String, by who: String, at instant: Timestamp) throws -> Bool {
-        guard try file.revoke(id: id, at: instant) else { return false }
+        guard try file.sessions(liveAt: instant).contains(where: { $0.id == id }) else { return false }
         try audit.record(who: who, what: "token.revoked", details: ["session": id], at: instant)
-        return true
+        return try file.revoke(id: id, at: instant)
     }
 
     /// How many sessions ended.
     package func revoke(subject: String, by who: String, at instant: Timestamp) throws -> Int {
-        let count = try file.revoke(subject: subject, at: instant)
-        if count > 0 {
+        let live = try live(of: subject, at: instant)
+        if !live.isEmpty {
             try audit.record(
-                who: who, what: "token.revoked", details: ["subject": subject, "sessions": "\(count)"], at: instant)
+                who: who, what: "token.revoked",
+                details: ["subject": subject, "sessions": live.sorted().joined(separator: " ")], at: instant)
         }
-        return count
+        return try file.revoke(subject: subject, at: instant)
     }
 
     package func sessions(at instant: Timestamp) throws -> [TokenSession] { try file.sessions(liveAt: instant) }

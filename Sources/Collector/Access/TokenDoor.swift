@@ -10,7 +10,7 @@ final class TokenDoor: Sendable {
     enum Verdict {
         case allowed(TokenSession)
         case refused(Refusal)
-        /// Its signature was not looked at yet: ask `verify`, then again.
+        /// Its signature, or the register, was not looked at yet: ask `verify`, then again.
         case unverified
     }
 
@@ -19,6 +19,7 @@ final class TokenDoor: Sendable {
     private let limiter: RateLimiter
     private let clock: WallClock
     private let keys: Mutex<TokenAuthority>
+    private let work = BlockingWork("sessions")
 
     init(_ plan: AccessPlan, sessions: SessionBook, limiter: RateLimiter, clock: WallClock) async throws {
         self.plan = plan
@@ -37,16 +38,19 @@ final class TokenDoor: Sendable {
     }
 
     /// Whether the token allows this, as far as that is known. On any thread.
-    func judge(_ token: String?, _ scope: TokenScope, of client: Client) -> Verdict {
+    func judge(
+        _ token: String?, _ scope: TokenScope, of client: Client, countsGuesses: Bool = true
+    ) -> Verdict {
         guard let token else {
             return .refused(Refusal(.token, "a token is needed; send it as \"Authorization: Bearer …\""))
         }
         guard let claims = authority.cache.claims(of: Array(token.utf8)) else {
-            return refusalOfGuessing(client).map(Verdict.refused) ?? .unverified
+            return (countsGuesses ? refusalOfGuessing(client) : nil).map(Verdict.refused) ?? .unverified
         }
         switch session(of: claims) {
-        case .failure(let refusal): return .refused(refusal)
-        case .success(let session):
+        case .unverified: return .unverified
+        case .refused(let refusal): return .refused(refusal)
+        case .allowed(let session):
             guard session.allows(scope) else {
                 return .refused(
                     Refusal(.scope, "the token allows \(session.scopes.text), and this needs \(scope.rawValue)"))
@@ -55,13 +59,22 @@ final class TokenDoor: Sendable {
         }
     }
 
-    /// Looks at a signature; what is wrong with it counts as a guess. Nil when it is right: then `judge` knows the token.
+    /// Looks at what `judge` could not wait for: a signature, and a register that somebody has changed. A signature that is wrong counts as a
+    /// guess. Nil when all is right: then `judge` knows the token.
     func verify(_ token: String, of client: Client, countsGuesses: Bool = true) async -> Refusal? {
-        switch await authority.verify(token, at: clock.now) {
-        case .success: return nil
-        case .failure(let fault):
-            if countsGuesses, !client.isLocal { _ = limiter.charge(.logins, client.address, at: .now) }
-            return Refusal(.token, fault.description)
+        if authority.cache.claims(of: Array(token.utf8)) == nil {
+            switch await authority.verify(token, at: clock.now) {
+            case .success: break
+            case .failure(let fault):
+                if countsGuesses, !client.isLocal { _ = limiter.charge(.logins, client.address, at: .now) }
+                return Refusal(.token, fault.description)
+            }
+        }
+        do {
+            try await work.run { [self] in try sessions.renew(at: clock.now) }
+            return nil
+        } catch {
+            return TokenDoor.unreadable
         }
     }
 
@@ -71,42 +84,57 @@ final class TokenDoor: Sendable {
     func settle(
         _ token: String?, _ scope: TokenScope, of client: Client, countsGuesses: Bool = true
     ) async -> Result<TokenSession, Refusal> {
-        if let token, authority.cache.claims(of: Array(token.utf8)) == nil {
-            if countsGuesses, let refusal = refusalOfGuessing(client) { return .failure(refusal) }
-            if let refusal = await verify(token, of: client, countsGuesses: countsGuesses) { return .failure(refusal) }
+        for _ in 0..<TokenDoor.tries {
+            switch judge(token, scope, of: client, countsGuesses: countsGuesses) {
+            case .allowed(let session): return .success(session)
+            case .refused(let refusal): return .failure(refusal)
+            case .unverified:
+                if let token, let refusal = await verify(token, of: client, countsGuesses: countsGuesses) {
+                    return .failure(refusal)
+                }
+            }
         }
-        switch judge(token, scope, of: client) {
-        case .allowed(let session): return .success(session)
-        case .refused(let refusal): return .failure(refusal)
-        // Thousands of other tokens were verified in between.
-        case .unverified: return .failure(Refusal(.overloaded, "the token could not be looked at; try again"))
-        }
+        return .failure(TokenDoor.unsettled)
     }
 
     /// What a token says, whatever it allows, if it holds.
     func claims(of token: String, of client: Client) async -> Result<TokenClaims, Refusal> {
-        if authority.cache.claims(of: Array(token.utf8)) == nil {
-            if let refusal = refusalOfGuessing(client) { return .failure(refusal) }
+        for _ in 0..<TokenDoor.tries {
+            if let claims = authority.cache.claims(of: Array(token.utf8)) {
+                switch session(of: claims) {
+                case .allowed: return .success(claims)
+                case .refused(let refusal): return .failure(refusal)
+                case .unverified: break
+                }
+            } else if let refusal = refusalOfGuessing(client) {
+                return .failure(refusal)
+            }
             if let refusal = await verify(token, of: client) { return .failure(refusal) }
         }
-        guard let claims = authority.cache.claims(of: Array(token.utf8)) else {
-            return .failure(Refusal(.overloaded, "the token could not be looked at; try again"))
-        }
-        return session(of: claims).map { _ in claims }
+        return .failure(TokenDoor.unsettled)
     }
 
     /// A register that cannot be read lets nobody in: a revocation might stand in it.
-    private func session(of claims: TokenClaims) -> Result<TokenSession, Refusal> {
+    private func session(of claims: TokenClaims) -> Verdict {
         do throws(StoreError) {
-            let session = try sessions.session(id: claims.sessionID, at: clock.now)
-            if let fault = claims.fault(at: clock.now, session: session) {
-                return .failure(Refusal(.token, fault.description))
+            switch try sessions.glance(id: claims.sessionID, at: clock.now) {
+            case .stale: return .unverified
+            case .session(let session):
+                if let fault = claims.fault(at: clock.now, session: session) {
+                    return .refused(Refusal(.token, fault.description))
+                }
+                return session.map(Verdict.allowed)
+                    ?? .refused(Refusal(.token, TokenFault.unknownSession.description))
             }
-            return session.map(Result.success) ?? .failure(Refusal(.token, TokenFault.unknownSession.description))
         } catch {
-            return .failure(Refusal(.storage, "tokens cannot be checked now; try again"))
+            return .refused(TokenDoor.unreadable)
         }
     }
+
+    private static let unreadable = Refusal(.storage, "tokens cannot be checked now; try again")
+    /// The register changed, or thousands of other tokens were verified, in between each time.
+    private static let unsettled = Refusal(.overloaded, "the token could not be looked at; try again")
+    private static let tries = 4
 
     /// Only who has guessed wrong before is held up, and only with tokens nobody has verified: a scraper with an old token must not lock its
     /// whole office out.

@@ -50,13 +50,11 @@ final class Admission: Sendable {
         return .tooOften(rate, "large bodies")
     }
 
-    /// Whether a beacon is a robot's. Rules that only watch are counted.
+    /// Whether a beacon is a robot's.
     func verdict(on beacon: PageBeacon, _ marks: BotMarks, of client: Client) -> BotVerdict {
-        let verdict = settings.bots.verdict(marks, isDriven: beacon.isDriven, isLocal: client.isLocal) { claims in
+        settings.bots.verdict(marks, isDriven: beacon.isDriven, isLocal: client.isLocal) { claims in
             for report in beacon.reports { claims.note(report.metric, report.value, report.navigation) }
         }
-        if !verdict.shadowed.isEmpty { shadow.count(verdict) }
-        return verdict
     }
 
     /// The second door, once it is known whose page it is: nil while it is no more than usual, or only watched.

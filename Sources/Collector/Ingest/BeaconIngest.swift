@@ -37,7 +37,8 @@ struct BeaconIngest: Sendable {
     var handler: IngestHandler {
         IngestHandler(
             forwardingField: admission.settings.forwardingHeader, identify: { admission.settings.client($0, $1) },
-            admit: { admit($0) }, admitUpload: { admission.refusalOfUpload($0) }, take: { take($0, $1, $2) },
+            admit: { admit($0) }, verification: { verification(of: $0) },
+            admitUpload: { admission.refusalOfUpload($0) }, take: { take($0, $1, $2) },
             refused: { reason in
                 ledger.receive()
                 ledger.refuse(reason, owner: "", at: TimeBucket(holding: clock.now))
@@ -54,13 +55,21 @@ struct BeaconIngest: Sendable {
         }
     }
 
+    /// A server's body is read only once its token is known to be good.
+    private func verification(of request: IngestRequest) -> (@Sendable () async -> Refusal?)? {
+        guard request.endpoint == .timings, let tokens, let token = BearerToken.of(request.authorization),
+            case .unverified = tokens.judge(token, .ingest, of: request.client)
+        else { return nil }
+        return { await tokens.settle(token, .ingest, of: request.client).refusal }
+    }
+
     private func take(
         _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ ticket: IngestTicket
     ) -> IngestAnswer? {
         guard needsToken(request.endpoint), let tokens, let token = BearerToken.of(request.authorization) else {
             return read(request, body, ticket)
         }
-        guard case .unverified = tokens.judge(token, .ingest, of: request.client) else {
+        guard case .unverified = tokens.judge(token, request.endpoint.scope, of: request.client) else {
             return read(request, body, ticket)
         }
         return verify(token, request, body, ticket)
@@ -116,7 +125,7 @@ struct BeaconIngest: Sendable {
         }
         if needsToken(request.endpoint), let tokens {
             let token = BearerToken.of(request.authorization) ?? bodyToken
-            switch tokens.judge(token, .ingest, of: request.client) {
+            switch tokens.judge(token, request.endpoint.scope, of: request.client) {
             case .unverified: return token.flatMap { verify($0, request, body, ticket) }
             case .refused(let refusal): return refuse(refusal)
             case .allowed(let session) where !session.allows(site: intake.owner):
@@ -134,7 +143,11 @@ struct BeaconIngest: Sendable {
             return try decodePlain(request, body, state, at: arrival)
         }
         return try state.inflater.inflate(body, encoding, limit: request.endpoint.bodyLimit) {
-            body throws(Refusal) in try decodePlain(request, body, state, at: arrival)
+            body throws(Refusal) in
+            if body.count > IngestEndpoint.uploadSize, let refusal = admission.refusalOfUpload(request) {
+                throw refusal
+            }
+            return try decodePlain(request, body, state, at: arrival)
         }
     }
 
@@ -147,7 +160,7 @@ struct BeaconIngest: Sendable {
             let agent = state.agent(request.userAgent, admission.settings.bots)
             let verdict = admission.verdict(on: beacon, agent.marks, of: request.client)
             return (
-                Intake(beacon, request, agent: agent.kind, bot: verdict.caught, at: arrival), beacon.token
+                Intake(beacon, request, agent: agent.kind, bot: verdict, at: arrival), beacon.token
             )
         case .timings: return (Intake(try state.timings.decode(body), at: arrival), nil)
         }
@@ -157,6 +170,7 @@ struct BeaconIngest: Sendable {
     private func take(_ intake: Intake, _ client: Client, _ ticket: IngestTicket, at arrival: Timestamp)
         -> IngestAnswer?
     {
+        admission.shadow.count(intake.bot)
         if let refusal = admission.refusalOfTraffic(intake, of: client) {
             return refuse(intake, refusal, at: arrival)
         }
@@ -219,11 +233,11 @@ struct BeaconIngest: Sendable {
     }
 }
 
-/// Bodies that wait for a token's signature, in bytes: 16 MiB at once.
+/// Bodies that wait for a token's signature, in bytes: 64 MiB at once.
 private final class Verifications: Sendable {
     private let bytes = Atomic(0)
 
-    private static let limit = 16 * 1_048_576
+    private static let limit = 64 * 1_048_576
 
     func begin(_ count: Int) -> Bool {
         // At least a page each, so that empty bodies are counted too.
@@ -235,4 +249,23 @@ private final class Verifications: Sendable {
     }
 
     func end(_ count: Int) { bytes.subtract(max(4096, count), ordering: .relaxed) }
+}
+
+extension IngestEndpoint {
+    /// What a token must allow here.
+    var scope: TokenScope {
+        switch self {
+        case .page: .page
+        case .timings: .ingest
+        }
+    }
+}
+
+extension Result where Failure == Refusal {
+    fileprivate var refusal: Refusal? {
+        switch self {
+        case .success: nil
+        case .failure(let refusal): refusal
+        }
+    }
 }

@@ -8,7 +8,7 @@ final class BotShadow: Sendable {
 
     /// Those that an enforced rule caught anyway would change nothing.
     func count(_ verdict: BotVerdict) {
-        guard verdict.caught == nil else { return }
+        guard verdict.caught == nil, !verdict.shadowed.isEmpty else { return }
         counts.withLock { counts in
             for rule in verdict.shadowed.rules { counts[rule, default: 0] += 1 }
         }

@@ -10,6 +10,8 @@ struct Intake {
     var owner: String
     var observations: [Observation] = []
     var refusals: [Refusal] = []
+    /// What the rules against robots said of its sender.
+    var bot = BotVerdict.person
 
     /// Measurements received, taken or not.
     var received: Int64 {
@@ -24,10 +26,14 @@ struct Intake {
 extension Intake {
     /// A browser's beacon: names normalised, values admitted, grouped by page and navigation.
     ///
-    /// - Parameter bot: the rule that took its sender for a robot.
-    init(_ beacon: PageBeacon, _ request: IngestRequest, agent: UserAgent, bot: BotRule? = nil, at arrival: Timestamp) {
+    /// - Parameter verdict: of the rules against robots.
+    init(
+        _ beacon: PageBeacon, _ request: IngestRequest, agent: UserAgent, bot verdict: BotVerdict = .person,
+        at arrival: Timestamp
+    ) {
         let site = BoundedName.of(beacon.site) ?? Intake.host(ofOrigin: request.origin) ?? Intake.defaultSite
-        self.init(owner: site, refusals: beacon.refusals)
+        self.init(owner: site, refusals: beacon.refusals, bot: verdict)
+        let bot = verdict.caught
         let page = Intake.page(beacon.url, referer: request.referer)
         let device = beacon.device.flatMap(Device.init(name:)) ?? agent.device
         var open: (navigation: String?, url: String?, measurements: [Measurement])?

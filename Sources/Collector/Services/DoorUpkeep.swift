@@ -24,6 +24,7 @@ final class DoorUpkeep: Service {
     private let clock: WallClock
     private let logger: Logger
     private let state: Mutex<State>
+    private let work = BlockingWork("doors")
 
     private struct State {
         var stamps: [String: [FileStamp?]]
@@ -90,14 +91,24 @@ final class DoorUpkeep: Service {
         }
     }
 
+    private func note(_ some: Watched) async {
+        do {
+            try await work.run { [self] in
+                try audit.record(
+                    who: "server", what: "\(some.name.replacing(" ", with: ".")).reloaded",
+                    details: ["files": some.files.map(\.lastPathComponent).joined(separator: " ")], at: clock.now)
+            }
+        } catch {
+            logger.error("the audit log cannot be written", metadata: ["error": "\(error)"])
+        }
+    }
+
     private func reload(_ some: Watched) async {
         do {
             try await some.reload()
             state.withLock { $0.faults[some.name] = nil }
             logger.notice("\(some.name) taken up from changed files")
-            try audit.record(
-                who: "server", what: "\(some.name.replacing(" ", with: ".")).reloaded",
-                details: ["files": some.files.map(\.lastPathComponent).joined(separator: " ")], at: clock.now)
+            await note(some)
         } catch {
             let fault = Fault(
                 .door, "\(some.name) stays as it was: \(error)", next: "mend the file; it is read again at once")

@@ -2,7 +2,8 @@ import HTTPTypes
 
 /// What every answer carries (OWASP HTTP Headers Cheat Sheet): a browser shows it as what it is, in no frame, and tells nobody where it was.
 struct SecurityHeaders: Sendable {
-    /// Whether clients reach us by TLS; only then may they be told to insist on it (RFC 6797 §7.2).
+    /// Whether we speak TLS ourselves; only then may clients be told to insist on it (RFC 6797 §7.2). Not for the hosts below ours, which are none of
+    /// our business; and a proxy in front speaks for its own host.
     let isSecure: Bool
 
     /// - Parameter policy: Content-Security-Policy without frame-ancestors; nil means that nothing at all may load.
@@ -12,7 +13,7 @@ struct SecurityHeaders: Sendable {
         fields[.xFrameOptions] = "DENY"
         fields[.referrerPolicy] = "same-origin"
         fields[.permissionsPolicy] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        if isSecure { fields[.strictTransportSecurity] = "max-age=63072000; includeSubDomains" }
+        if isSecure { fields[.strictTransportSecurity] = "max-age=31536000" }
     }
 }
 

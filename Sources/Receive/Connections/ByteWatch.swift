@@ -12,7 +12,9 @@ final class ByteWatch: ChannelDuplexHandler, RemovableChannelHandler {
     init(lane: IngestLane) { self.lane = lane }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        lane.noteBytes(unwrapInboundIn(data).readableBytes)
+        // The parser has stopped and would only keep them.
+        guard !lane.isDeaf else { return }
+        lane.noteBytes()
         context.fireChannelRead(data)
     }
 

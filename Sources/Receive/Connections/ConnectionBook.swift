@@ -10,6 +10,8 @@ final class ConnectionBook {
         var lane: IngestLane?
         var phase = ConnectionPhase.idle
         var since: Int32 = 0
+        /// When the body that is being read began.
+        var began: Int32 = 0
         var bytes = 0
         /// Bytes there were when the body was last looked at.
         var lookedAt = 0
@@ -59,10 +61,10 @@ final class ConnectionBook {
     }
 
     /// Bytes have arrived. The first of a request begin its head.
-    func receive(_ bytes: Int, at place: Int32) {
-        lines[Int(place)].bytes &+= bytes
-        if lines[Int(place)].phase == .idle { enter(.head, at: place) }
-    }
+    func receive(at place: Int32) { if lines[Int(place)].phase == .idle { enter(.head, at: place) } }
+
+    /// Bytes of a body have arrived.
+    func progress(_ bytes: Int, at place: Int32) { lines[Int(place)].bytes &+= bytes }
 
     func enter(_ phase: ConnectionPhase, at place: Int32) {
         let before = lines[Int(place)].phase
@@ -70,6 +72,7 @@ final class ConnectionBook {
         if before == .idle { remove(place) }
         lines[Int(place)].phase = phase
         lines[Int(place)].since = now
+        lines[Int(place)].began = now
         lines[Int(place)].lookedAt = lines[Int(place)].bytes
         if phase == .idle { append(place) }
     }
@@ -112,7 +115,9 @@ final class ConnectionBook {
         case .head: return .slowHead
         case .body:
             let came = lines[place].bytes - lines[place].lookedAt
-            guard came >= ConnectionPhase.bodyBytes else { return .slowBody }
+            guard came >= ConnectionPhase.bodyBytes, now - lines[place].began < ConnectionPhase.bodyLimit else {
+                return .slowBody
+            }
             lines[place].lookedAt = lines[place].bytes
             lines[place].since = now
             return nil

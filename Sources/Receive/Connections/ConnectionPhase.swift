@@ -25,6 +25,8 @@ enum ConnectionPhase: UInt8 {
 
     /// Bytes that must come in each look at a body: 500 B/s, a beacon in one look, a large batch over a slow line in several.
     static let bodyBytes = 5000
+    /// Seconds in which even the largest body must be whole: 20 MiB at 35 KB/s.
+    static let bodyLimit: Int32 = 600
 }
 
 /// Why a connection was ended that its client had not.

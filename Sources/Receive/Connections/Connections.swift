@@ -63,8 +63,9 @@ package final class Connections: Sendable {
             return book
         }
         guard let book else { return nil }
-        let place = book.open(lane)
+        // Before the new one is idle too.
         if open.add(1, ordering: .relaxed).newValue > limits.total { _ = book.endOldestIdle() }
+        let place = book.open(lane)
         return (book, place)
     }
 

@@ -7,19 +7,29 @@ final class HeadGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 
+    private let lane: IngestLane
     /// Nothing after such a head can be trusted.
     private var isOver = false
 
+    init(lane: IngestLane) { self.lane = lane }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isOver else { return }
-        if case .head(let head) = unwrapInboundIn(data), !HeadGuard.isCertain(head) {
+        guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        guard HeadGuard.isCertain(head) else {
             isOver = true
             return context.fireErrorCaught(HTTPParserError.invalidHeaderToken)
         }
-        context.fireChannelRead(data)
+        guard head.headers.contains(name: "upgrade") else { return context.fireChannelRead(data) }
+        // We upgrade to nothing, but the parser stops behind such a head: this request is answered, and nothing after it is heard.
+        lane.isDeaf = true
+        head.headers.remove(name: "upgrade")
+        head.headers.replaceOrAdd(name: "connection", value: "close")
+        context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
     static func isCertain(_ head: HTTPRequestHead) -> Bool {
+        guard head.method != .CONNECT else { return false }
         var hosts = 0
         for (name, value) in head.headers {
             switch name.utf8.count {

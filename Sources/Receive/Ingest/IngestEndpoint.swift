@@ -21,7 +21,7 @@ package enum IngestEndpoint: Sendable, CaseIterable {
     }
 
     /// A larger body is an upload, which has a rate of its own: bytes.
-    static let uploadSize = 1_048_576
+    package static let uploadSize = 1_048_576
 
     /// The endpoint of a request target, whose query string does not matter.
     init?(target: String?) {

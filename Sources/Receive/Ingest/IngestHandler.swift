@@ -8,6 +8,8 @@ package struct IngestHandler: Sendable {
     package var identify: @Sendable (ClientAddress?, String?) -> Client
     /// Judges a request by its head; nil lets it in.
     package var admit: @Sendable (IngestRequest) -> Refusal?
+    /// What must be looked at before the body is read, if anything; its refusal, or nil. Not on the event loop.
+    package var verification: @Sendable (IngestRequest) -> (@Sendable () async -> Refusal?)?
     /// Judges a body that is larger than `IngestEndpoint.uploadSize`, as soon as that is known.
     package var admitUpload: @Sendable (IngestRequest) -> Refusal?
     /// Takes a whole request. An answer ends it now; nil means that the ticket is answered later.
@@ -19,6 +21,7 @@ package struct IngestHandler: Sendable {
         forwardingField: String?,
         identify: @escaping @Sendable (ClientAddress?, String?) -> Client,
         admit: @escaping @Sendable (IngestRequest) -> Refusal?,
+        verification: @escaping @Sendable (IngestRequest) -> (@Sendable () async -> Refusal?)? = { _ in nil },
         admitUpload: @escaping @Sendable (IngestRequest) -> Refusal?,
         take: @escaping @Sendable (IngestRequest, UnsafeRawBufferPointer, IngestTicket) -> IngestAnswer?,
         refused: @escaping @Sendable (RefusalReason) -> Void
@@ -26,6 +29,7 @@ package struct IngestHandler: Sendable {
         self.forwardingField = forwardingField
         self.identify = identify
         self.admit = admit
+        self.verification = verification
         self.admitUpload = admitUpload
         self.take = take
         self.refused = refused

@@ -18,6 +18,7 @@ extension IngestLane {
             if closes { return close(context: context) }
         }
         guard wrote else { return }
+        if continueIsOwed, !isVerifying, answers.isEmpty { inviteBody(context: context) }
         context.flush()
         resume(context: context)
         notePhase()
@@ -55,9 +56,9 @@ extension IngestLane {
     }
 
     /// Goes on with what waited for answers.
-    private func resume(context: ChannelHandlerContext) {
+    func resume(context: ChannelHandlerContext) {
         var passed = false
-        while let next = held.first {
+        while let next = held.first, !isVerifying {
             if case .head = next, routedInFlight { break }
             held.removeFirst()
             let before = held.count
@@ -71,11 +72,8 @@ extension IngestLane {
         }
         // What was read earlier is handed over only now: the handlers behind wait for the end of a read to act on it.
         if passed { context.fireChannelReadComplete() }
-        if readIsHeld, held.count <= IngestLane.heldLimit, answers.count <= IngestLane.heldLimit {
-            readIsHeld = false
-            context.read()
-        }
-        guard answers.isEmpty, held.isEmpty else { return }
+        readOn(context: context)
+        guard answers.isEmpty, held.isEmpty, !routedInFlight else { return }
         if let error = heldError {
             heldError = nil
             meet(error, context: context)
@@ -91,7 +89,7 @@ extension IngestLane {
         guard case .end = part else { return }
         routedInFlight = false
         // After the router's flush has gone out, or the next answer would be written into this one.
-        guard !held.isEmpty else { return notePhase() }
+        guard !held.isEmpty || heldError != nil else { return notePhase() }
         context.eventLoop.assumeIsolated().execute {
             guard let context = self.context else { return }
             self.resume(context: context)

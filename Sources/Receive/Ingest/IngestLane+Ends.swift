@@ -12,7 +12,10 @@ extension IngestLane {
         switch (end, inbound) {
         case (.slowBody, .collecting(let request, _, _)), (.slowBody, .discarding(let request, _, _)):
             inbound = .none
-            finish(request, Refusal(.tooSlow, "the body came at less than 500 bytes a second"), closesAfter: true)
+            finish(
+                request,
+                Refusal(.tooSlow, "the body came at less than 500 bytes a second, or in more than ten minutes"),
+                closesAfter: true)
         default: context.close(promise: nil)
         }
     }
@@ -27,13 +30,8 @@ extension IngestLane {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if answers.isEmpty, held.isEmpty, !routedInFlight {
-            meet(error, context: context)
-        } else if !routedInFlight || !held.isEmpty {
-            heldError = error
-        } else {
-            context.fireErrorCaught(error)
-        }
+        // Behind what is owed first: the answer to bytes that are no request must not be taken for another's.
+        if answers.isEmpty, held.isEmpty, !routedInFlight { meet(error, context: context) } else { heldError = error }
     }
 
     /// Bytes that are no HTTP get an answer like any other, and no second chance: where a request ends is no longer known.

@@ -51,9 +51,18 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
     var droppedBytes = 0
     /// Bytes of the body being read that are taken from the budget of all.
     var budgeted = 0
+    private var budgetedTo: ClientAddress?
     private var uploadIsAdmitted = false
+    /// Whether the token of the request that is being read is looked at; its body must wait, or anybody could make us keep one.
+    var isVerifying = false
+    /// Bytes of the routed request that is being read.
+    private var routedBytes = 0
+    /// Whether the client waits to be asked for its body, behind answers it is owed first.
+    var continueIsOwed = false
     var context: ChannelHandlerContext?
     private var peer: ClientAddress?
+    /// Whether what still comes is to be dropped unread.
+    var isDeaf = false
     private var place: (book: ConnectionBook, line: Int32)?
 
     /// Parts and overlapping requests of one connection that may wait; a pipelining client sends a few.
@@ -78,13 +87,15 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         peer = context.remoteAddress.flatMap(ClientAddress.init)
+        // A client that hung up at once has no address any more, and nobody to answer.
+        guard peer != nil || !watchesBytes else { return context.close(promise: nil) }
         place = connections.admit(self, from: peer, on: context.eventLoop)
         guard place != nil else { return context.close(promise: nil) }
         guard watchesBytes else { return }
         let watch = ByteWatch(lane: self)
         let pipeline = context.pipeline.syncOperations
         if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
-            try? pipeline.addHandler(HeadGuard(), position: .before(codec))
+            try? pipeline.addHandler(HeadGuard(lane: self), position: .before(codec))
         }
         // Behind TLS: a browser that shakes hands ahead of need has begun no request.
         if let secure = try? pipeline.handler(type: NIOSSLServerHandler.self) {
@@ -107,10 +118,17 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Bytes have arrived, of whatever.
-    func noteBytes(_ count: Int) { place.map { $0.book.receive(count, at: $0.line) } }
+    func noteBytes() { place.map { $0.book.receive(at: $0.line) } }
+
+    /// Bytes of a body have arrived: what a client may not be slow with.
+    private func noteProgress(_ count: Int) { place.map { $0.book.progress(count, at: $0.line) } }
 
     /// Whether the client takes what is written to it.
-    func noteFlow(_ isFlowing: Bool) { place.map { $0.book.setFlowing(isFlowing, at: $0.line) } }
+    func noteFlow(_ isFlowing: Bool) {
+        place.map { $0.book.setFlowing(isFlowing, at: $0.line) }
+        notePhase()
+        if isFlowing, let context { readOn(context: context) }
+    }
 
     /// Tells the book what the connection does now.
     func notePhase() {
@@ -123,7 +141,10 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         switch inbound {
         case .collecting, .discarding: return .body
         case .routing: return .body
-        case .none: return answers.isEmpty && !routedInFlight && held.isEmpty ? .idle : .answering
+        case .none:
+            let isOwed = !answers.isEmpty || routedInFlight || !held.isEmpty
+            // One that takes nothing of its answers is not idle, whatever it sends.
+            return isOwed || !(context?.channel.isWritable ?? true) ? .answering : .idle
         }
     }
 
@@ -131,7 +152,7 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
-        if held.isEmpty { receive(part, context: context) } else { held.append(part) }
+        if held.isEmpty, !isVerifying { receive(part, context: context) } else { held.append(part) }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -144,11 +165,20 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if held.count > IngestLane.heldLimit || answers.count > IngestLane.heldLimit {
-            readIsHeld = true
-        } else {
-            context.read()
-        }
+        if mayRead(context) { context.read() } else { readIsHeld = true }
+    }
+
+    /// Nothing more is read from a client that is owed much, that takes none of its answers, or whose token is being looked at.
+    private func mayRead(_ context: ChannelHandlerContext) -> Bool {
+        held.count <= IngestLane.heldLimit && answers.count <= IngestLane.heldLimit && context.channel.isWritable
+            && !isVerifying
+    }
+
+    /// Reads what was held back, if that may be.
+    func readOn(context: ChannelHandlerContext) {
+        guard readIsHeld, mayRead(context) else { return }
+        readIsHeld = false
+        context.read()
     }
 
     func receive(_ part: HTTPRequestPart, context: ChannelHandlerContext) {
@@ -164,6 +194,7 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         guard head.method == .post, let endpoint = IngestEndpoint(target: head.path) else {
             guard answers.isEmpty, !routedInFlight else { return held.append(part) }
             routedInFlight = true
+            routedBytes = 0
             inbound = .routing
             return context.fireChannelRead(wrapInboundOut(part))
         }
@@ -180,9 +211,35 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
             }
         } else {
             inbound = .collecting(head.request, body: nil, closesAfter: head.closesAfter)
-            if head.asksFirst {
-                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            continueIsOwed = head.asksFirst
+            if let work = handler.verification(head.request) { return verify(work, context: context) }
+            if continueIsOwed, answers.isEmpty { inviteBody(context: context) }
+        }
+    }
+
+    /// Asks for the body of a client that waits for that, once it has all answers before it.
+    func inviteBody(context: ChannelHandlerContext) {
+        continueIsOwed = false
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+    }
+
+    /// Looks at no more of what comes until the sender is known.
+    private func verify(_ work: @escaping @Sendable () async -> Refusal?, context: ChannelHandlerContext) {
+        isVerifying = true
+        let bound = NIOLoopBound((lane: self, context: context), eventLoop: context.eventLoop)
+        context.eventLoop.makeFutureWithTask(work).whenSuccess { refusal in
+            let (lane, context) = bound.value
+            lane.isVerifying = false
+            guard lane.context != nil, case .collecting(let request, _, let closesAfter) = lane.inbound else { return }
+            if let refusal, lane.continueIsOwed {
+                lane.continueIsOwed = false
+                lane.inbound = .none
+                return lane.finish(request, refusal, closesAfter: true)
             }
+            if let refusal { lane.inbound = .discarding(request, refusal, closesAfter: closesAfter) }
+            if lane.continueIsOwed, lane.answers.isEmpty { lane.inviteBody(context: context) }
+            lane.resume(context: context)
+            lane.notePhase()
         }
     }
 
@@ -206,8 +263,15 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
     private func receiveBody(_ buffer: ByteBuffer, _ part: HTTPRequestPart, context: ChannelHandlerContext) {
         switch inbound {
         case .none: break
-        case .routing: context.fireChannelRead(wrapInboundOut(part))
+        case .routing:
+            noteProgress(buffer.readableBytes)
+            routedBytes += buffer.readableBytes
+            // The router answers long before; what a client still sends is read over, but not for ever.
+            guard routedBytes <= IngestLane.droppedLimit else { return context.close(promise: nil) }
+            context.fireChannelRead(wrapInboundOut(part))
         case .collecting(let request, let body, let closesAfter):
+            noteProgress(buffer.readableBytes)
+            continueIsOwed = false
             let before = body?.readableBytes ?? 0
             if let refusal = refusalOfGrowth(from: before, by: buffer.readableBytes, request) {
                 // Answer now and close: whoever sends without end must not be read to the end.
@@ -223,6 +287,7 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
             whole.writeImmutableBuffer(buffer)
             inbound = .collecting(request, body: whole, closesAfter: closesAfter)
         case .discarding(let request, let refusal, _):
+            noteProgress(buffer.readableBytes)
             droppedBytes += buffer.readableBytes
             guard droppedBytes > request.endpoint.bodyLimit else { return }
             inbound = .none
@@ -237,10 +302,11 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
         if let refusal = refusalOfUpload(size, request) { return refusal }
         guard size > IngestLane.unbudgeted else { return nil }
         let more = size - budgeted
-        guard connections.uploads.take(more) else {
+        guard connections.uploads.take(more, of: request.client.address) else {
             return Refusal(.overloaded, "too many bodies arrive at once; try again")
         }
         budgeted += more
+        budgetedTo = request.client.address
         return nil
     }
 
@@ -279,7 +345,8 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
 
     func giveBackBudget() {
         guard budgeted > 0 else { return }
-        connections.uploads.giveBack(budgeted)
+        if let budgetedTo { connections.uploads.giveBack(budgeted, of: budgetedTo) }
         budgeted = 0
+        budgetedTo = nil
     }
 }

@@ -18,7 +18,7 @@ struct SignInRoutes {
             try await door.open(.visit, request, context, answers) { _ in
                 // Whoever is signed in already may want to sign out.
                 if case .allowed(.known(let session), _) = await door.admit(
-                    door.visitor(request, context, answers.cookie), .read)
+                    door.visitor(request, context, answers.cookie), .nothing)
                 {
                     return answers.answer(SignInPage.page(.signedIn(subject: session.subject)))
                 }

@@ -10,10 +10,10 @@ struct SiteAnswering: Sendable {
     /// As browsers reach us through a proxy, `https://vitals.example`; nil where that is not set.
     let publicOrigin: String?
 
-    init(isSecure: Bool, publicOrigin: String?) {
+    init(isSecure: Bool, cookiesAreSecure: Bool, publicOrigin: String?) {
         self.publicOrigin = publicOrigin
         security = SecurityHeaders(isSecure: isSecure)
-        cookie = SignInCookie(isSecure: isSecure)
+        cookie = SignInCookie(isSecure: cookiesAreSecure)
     }
 
     func answer(_ page: Page, status: HTTPResponse.Status = .ok) -> Response {

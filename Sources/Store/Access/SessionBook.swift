@@ -17,37 +17,59 @@ package final class SessionBook: Sendable {
     private let file: AccessFile
     private let picture = Mutex<Picture?>(nil)
 
-    /// - Parameter file: best one of its own with a short `busyTimeout`, or a request may wait for the disk behind a write.
+    /// What a look without waiting finds.
+    package enum Glance: Sendable, Hashable {
+        case session(TokenSession?)
+        /// Somebody has changed the register: `renew` must read it first.
+        case stale
+    }
+
+    /// - Parameter file: best one of its own, for `renew` may wait behind a write.
     package init(_ file: AccessFile) { self.file = file }
 
-    /// What the register holds under this name, live or ended.
+    /// What the register holds under this name, live or ended; never waits for the disk behind somebody who writes.
     ///
     /// A commit is seen at once. That the file itself was deleted or replaced is seen, and is an error, at the latest
     /// one second of `instant` later: to look it up costs twice what reading the count does.
-    package func session(id: String, at instant: Timestamp) throws(StoreError) -> TokenSession? {
+    package func glance(id: String, at instant: Timestamp) throws(StoreError) -> Glance {
         let changeCount = try file.changeCount
         return try picture.withLock { picture throws(StoreError) in
-            if let known = picture, known.changeCount == changeCount, known.placedAt.isWithinASecond(of: instant) {
-                return known.sessions[id]
+            guard var known = picture, known.changeCount == changeCount else { return .stale }
+            if !known.placedAt.isWithinASecond(of: instant) {
+                // First, so that nothing is left to answer from when the file cannot be asked.
+                picture = nil
+                try file.requirePlace()
+                known.placedAt = instant
+                picture = known
             }
-            try renew(&picture, changeCount, at: instant)
-            return picture?.sessions[id]
+            return .session(known.sessions[id])
         }
     }
 
-    private func renew(
-        _ picture: inout Picture?, _ changeCount: UInt32, at instant: Timestamp
-    ) throws(StoreError) {
-        let old = picture
-        // First, so that nothing is left to answer from when the file cannot be asked.
-        picture = nil
-        try file.requirePlace()
-        if var old, old.changeCount == changeCount {
-            old.placedAt = instant
-            picture = old
-        } else {
-            picture = try read(at: instant)
+    /// Reads the register if it has changed. May wait for the disk: not on an event loop.
+    package func renew(at instant: Timestamp) throws(StoreError) {
+        let changeCount = try file.changeCount
+        guard picture.withLock({ $0?.changeCount != changeCount }) else { return }
+        let fresh: Picture
+        do throws(StoreError) {
+            try file.requirePlace()
+            fresh = try read(at: instant)
+        } catch {
+            // Nothing is left to answer from when the file cannot be asked.
+            picture.withLock { $0 = nil }
+            throw error
         }
+        picture.withLock { $0 = fresh }
+    }
+
+    /// The same, waiting if need be.
+    package func session(id: String, at instant: Timestamp) throws(StoreError) -> TokenSession? {
+        if case .session(let session) = try glance(id: id, at: instant) { return session }
+        try renew(at: instant)
+        guard case .session(let session) = try glance(id: id, at: instant) else {
+            throw .access("the register of sessions changes faster than it can be read")
+        }
+        return session
     }
 
     private func read(at instant: Timestamp) throws(StoreError) -> Picture {
