@@ -11,7 +11,7 @@ export CPATH := $(shell brew --prefix)/include
 export LIBRARY_PATH := $(shell brew --prefix)/lib
 endif
 
-.PHONY: run test bench fuzz build lint format clean
+.PHONY: run test bench fuzz page-script build lint format clean
 
 run:
 	@scripts/setup.sh build
@@ -37,6 +37,11 @@ bench:
 fuzz:
 	@scripts/setup.sh build
 	Fuzzing/fuzz.sh $(FUZZ_SECONDS)
+
+# After a change of page.js: what is served is made of it.
+page-script:
+	python3 scripts/compact.py Sources/Receive/Pages/page.js > Sources/Receive/Pages/page.min.js
+	gzip -9nc Sources/Receive/Pages/page.min.js > Sources/Receive/Pages/page.min.js.gz
 
 build:
 	@scripts/setup.sh build

@@ -11,10 +11,11 @@ let settings: [SwiftSetting] = [
 
 /// One stage of a beacon's way. Stages know the vocabulary, never each other; only `Collector` joins them.
 func stage(
-    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
 ) -> Target {
     .target(
-        name: name, dependencies: ["Telemetry"] + dependencies, resources: resources, swiftSettings: settings)
+        name: name, dependencies: ["Telemetry"] + dependencies, exclude: exclude, resources: resources,
+        swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -79,9 +80,11 @@ let package = Package(
 
         // The stages, in the order a beacon passes them.
         stage(
-            "Receive", http + [crypto, deque, logging, lifecycle],
+            "Receive", http + [crypto, deque, logging, lifecycle], exclude: ["Pages/page.js"],
             resources: [
-                .embedInCode("Pages/demo.html"), .embedInCode("Pages/demo.js"), .embedInCode("Pages/signin.html"),
+                .embedInCode("Pages/demo.html"), .embedInCode("Pages/demo.js"), .embedInCode("Pages/page.min.js"),
+                .embedInCode("Pages/page.min.js.gz"),
+                .embedInCode("Pages/signin.html"),
             ]),
         stage("Decode", ["CSimdjson", "CZlib"]),
         stage("Admit", [crypto, jwt]),

@@ -18,11 +18,18 @@ struct JSONValue {
         return csj_text_of(raw).string(limit: limit)
     }
 
+    /// The same where there is any.
+    func words(limit: Int) -> String? { text(limit: limit).flatMap { $0.isEmpty ? nil : $0 } }
+
     var isObject: Bool { kind == csj_object }
     var isArray: Bool { kind == csj_array }
+    var isNull: Bool { kind == csj_null }
 
     /// Members of an object or items of an array (then with an empty key).
     var members: JSONMembers { JSONMembers(cursor: csj_iterate(raw)) }
+
+    /// Whether the text here is `text`; makes no String.
+    func isText(_ text: StaticString) -> Bool { kind == csj_string && text ~= JSONKey(raw: csj_text_of(raw)) }
 
     /// A word for messages.
     var kindName: String {

@@ -2,50 +2,47 @@ package import Telemetry
 
 /// What a browser sent, as it said it: nothing is normalised or believed yet.
 package struct PageBeacon: Hashable, Sendable {
+    package var format = PageFormat.webVitals
     package var site: String?
     package var url: String?
+    /// The route template by the page's own router, `/courses/[id]`; it knows better than a URL what is one page.
+    package var route: String?
     package var release: String?
     package var connection: String?
     package var device: String?
+    /// The browser's name by the client itself; the user agent may be a proxy's.
+    package var browser: String?
     /// Whether the page saw `navigator.webdriver`.
     package var isDriven = false
     /// The token a site hands to its pages: sendBeacon cannot set a header. A secret: never stored, never logged.
     package var token: String?
+    /// How many page views this one stands for where a page samples: 1 to 10 000, not always whole.
+    package var weight = 1.0
+    package var tags: [PageTag] = []
+    /// What the page's own server said about its answer.
+    package var serverTiming: [ServerTiming] = []
     package var reports: [VitalReport] = []
+    package var customs: [CustomReport] = []
     /// Reports that could not be used, each with its reason.
     package var refusals: [Refusal] = []
 
     package init() {}
-}
 
-/// One web-vitals object: a metric, its value, and what orders it among the visit's reports.
-package struct VitalReport: Hashable, Sendable {
-    package let metric: Metric
-    /// In the metric's unit, as sent.
-    package let value: Double
-    /// What was added since the previous report of the same id; nil when not told.
-    package let delta: Double?
-    /// The library's id of this visit's metric; nil makes every report count by itself.
-    package let id: String?
-    package let navigation: String?
-    /// The page by the soft navigation this report belongs to (web-vitals v6).
-    package let navigationURL: String?
-
-    package init(
-        metric: Metric, value: Double, delta: Double? = nil, id: String? = nil, navigation: String? = nil,
-        navigationURL: String? = nil
-    ) {
-        self.metric = metric
-        self.value = value
-        self.delta = delta
-        self.id = id
-        self.navigation = navigation
-        self.navigationURL = navigationURL
+    /// Whether it says nothing at all about its page.
+    package var isEmpty: Bool {
+        reports.isEmpty && customs.isEmpty && serverTiming.isEmpty && refusals.isEmpty
     }
 
-    /// The same report under an id.
-    func identified(by id: String) -> VitalReport {
-        VitalReport(
-            metric: metric, value: value, delta: delta, id: id, navigation: navigation, navigationURL: navigationURL)
+    /// Whether one more measurement may be read; where not, that is the last refusal, and the reader stops.
+    mutating func admitsOneMore() -> Bool {
+        guard reports.count + customs.count + refusals.count < PageBeacon.reportLimit else {
+            refusals.append(
+                Refusal(.tooLarge, "more than \(PageBeacon.reportLimit) metrics in one beacon; send several"))
+            return false
+        }
+        return true
     }
+
+    /// A batch of a long visit with soft navigations stays far below; more is not one page's beacon.
+    private static let reportLimit = 500
 }

@@ -23,6 +23,8 @@ struct DoorFlags: ParsableArguments {
     @Option(help: "Traffic far beyond the usual: off, observe or enforce (default observe).") var anomalies: String?
     @Option(help: "Which multiple of the usual is far beyond it (default 8).") var anomalyFactor: String?
     @Option(help: "What a browser may say to be left out: dnt,gpc (default neither).") var privacySignals: String?
+    @Option(help: "Routes of pages, which win over guessing: /courses/:course/lessons/:lesson,shop:/p/:product")
+    var pages: String?
 
     var values: [SettingKey: String] {
         var values: [SettingKey: String] = [:]
@@ -44,6 +46,7 @@ struct DoorFlags: ParsableArguments {
         values[.anomalies] = anomalies
         values[.anomalyFactor] = anomalyFactor
         values[.privacySignals] = privacySignals
+        values[.pages] = pages
         return values
     }
 }

@@ -14,7 +14,7 @@ import Testing
     ) throws -> Intake {
         let request = IngestRequest(
             endpoint: .page, client: Client(address: ClientAddress(ipv4: 1), isLocal: false), origin: origin,
-            userAgent: agent, referer: referer, contentEncoding: nil, authorization: nil, optsOut: [])
+            userAgent: agent, referer: referer, contentType: nil, contentEncoding: nil, authorization: nil, optsOut: [])
         let beacon = try Array(body.utf8).withUnsafeBytes { try PageDecoder().decode($0) }
         return Intake(beacon, request, agent: UserAgent(agent), at: arrival)
     }

@@ -4,9 +4,42 @@ import Telemetry
 
 /// Bodies and what the decoders make of them.
 enum Bytes {
-    static func page(_ body: String) -> Result<PageBeacon, Refusal> { page(Array(body.utf8)) }
+    static func page(_ body: String, contentType: String? = nil) -> Result<PageBeacon, Refusal> {
+        page(Array(body.utf8), contentType: contentType)
+    }
 
-    static func page(_ body: [UInt8], _ decoder: PageDecoder = PageDecoder()) -> Result<PageBeacon, Refusal> {
+    static func page(
+        _ body: [UInt8], _ decoder: PageDecoder = PageDecoder(), contentType: String? = nil
+    ) -> Result<PageBeacon, Refusal> {
+        body.withUnsafeBytes { bytes in
+            do throws(Refusal) {
+                return .success(try decoder.decode(bytes, contentType: contentType))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// A form, as its content type says.
+    static func form(_ body: String) -> Result<PageBeacon, Refusal> {
+        page(body, contentType: "application/x-www-form-urlencoded")
+    }
+
+    static func query(_ query: [UInt8], _ decoder: PageDecoder = PageDecoder()) -> Result<PageBeacon, Refusal> {
+        query.withUnsafeBytes { bytes in
+            do throws(Refusal) {
+                return .success(try decoder.decode(query: bytes))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    static func reports(_ body: String) -> Result<ReportsBatch, Refusal> { reports(Array(body.utf8)) }
+
+    static func reports(
+        _ body: [UInt8], _ decoder: ReportsDecoder = ReportsDecoder()
+    ) -> Result<ReportsBatch, Refusal> {
         body.withUnsafeBytes { bytes in
             do throws(Refusal) {
                 return .success(try decoder.decode(bytes))

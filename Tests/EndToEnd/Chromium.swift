@@ -105,7 +105,7 @@ final class Chromium: Sendable {
     func close() async throws { try await command("DELETE", "", nil) }
 
     @discardableResult
-    private func command(_ method: String, _ path: String, _ body: [String: Any]?) async throws -> Any {
+    func command(_ method: String, _ path: String, _ body: [String: Any]?) async throws -> Any {
         try await Chromium.call(client, method, "/session/\(session)\(path)", body)
     }
 

@@ -156,11 +156,13 @@ struct BeaconIngest: Sendable {
     ) throws(Refusal) -> (Intake, token: String?) {
         switch request.endpoint {
         case .page:
-            let beacon = try state.page.decode(body)
+            let beacon = try state.page.decode(body, contentType: request.contentType)
             let agent = state.agent(request.userAgent, admission.settings.bots)
             let verdict = admission.verdict(on: beacon, agent.marks, of: request.client)
             return (
-                Intake(beacon, request, agent: agent.kind, bot: verdict, at: arrival), beacon.token
+                Intake(
+                    beacon, request, agent: agent.kind, bot: verdict, patterns: admission.settings.pages, at: arrival),
+                beacon.token
             )
         case .timings: return (Intake(try state.timings.decode(body), at: arrival), nil)
         }

@@ -26,15 +26,18 @@ struct Intake {
 extension Intake {
     /// A browser's beacon: names normalised, values admitted, grouped by page and navigation.
     ///
-    /// - Parameter verdict: of the rules against robots.
+    /// - Parameters:
+    ///   - verdict: of the rules against robots.
+    ///   - patterns: of pages, as the settings name them.
     init(
         _ beacon: PageBeacon, _ request: IngestRequest, agent: UserAgent, bot verdict: BotVerdict = .person,
-        at arrival: Timestamp
+        patterns: PagePatterns = PagePatterns(), at arrival: Timestamp
     ) {
         let site = BoundedName.of(beacon.site) ?? Intake.host(ofOrigin: request.origin) ?? Intake.defaultSite
         self.init(owner: site, refusals: beacon.refusals, bot: verdict)
         let bot = verdict.caught
-        let page = Intake.page(beacon.url, referer: request.referer)
+        func name(_ url: String) -> String { patterns.name(of: url, site: site) ?? PageName.template(of: url) }
+        let page = Intake.page(beacon, referer: request.referer, name)
         let device = beacon.device.flatMap(Device.init(name:)) ?? agent.device
         var open: (navigation: String?, url: String?, measurements: [Measurement])?
         func close() {
@@ -44,7 +47,7 @@ extension Intake {
                     instant: arrival,
                     dimensions: .page(
                         PageDimensions(
-                            site: site, page: group.url.map(PageName.template(of:)) ?? page, device: device,
+                            site: site, page: group.url.map(name) ?? page, device: device,
                             browser: agent.browser, connection: BoundedName.of(beacon.connection) ?? "",
                             navigation: BoundedName.of(group.navigation) ?? "",
                             release: BoundedName.of(beacon.release) ?? "", bot: bot)),
@@ -63,6 +66,10 @@ extension Intake {
             }
         }
         close()
+        // Nothing declares names of a site's own yet.
+        refusals += beacon.customs.map {
+            Refusal(.unknownMetric, "\"\($0.name)\" is not one of the metrics that are kept")
+        }
     }
 
     private static func measurement(
@@ -70,6 +77,9 @@ extension Intake {
     ) throws(Refusal) -> Measurement {
         if let refusal = ContentPolicy.refusalOfNavigation(report.metric, navigation: report.navigation) {
             throw refusal
+        }
+        guard !report.isIncrement else {
+            throw Refusal(.notApplicable, "\(report.metric.name) is told in parts, which are not added up")
         }
         let value = try ContentPolicy.admit(report.value, of: report.metric)
         guard let id = report.id else { return Measurement(metric: report.metric, value: value) }
@@ -83,11 +93,13 @@ extension Intake {
                 previous: previous.flatMap { $0.isFinite ? max(0, $0) : nil }))
     }
 
-    /// The envelope's URL; else the Referer, unless it was cut to its origin as browsers do across origins.
-    private static func page(_ url: String?, referer: String?) -> String {
-        if let url { return PageName.template(of: url) }
+    /// The route by the page's own router; else the envelope's URL; else the Referer, unless it was cut to its origin as browsers do across
+    /// origins.
+    private static func page(_ beacon: PageBeacon, referer: String?, _ name: (String) -> String) -> String {
+        if let route = beacon.route.flatMap(RouteName.of) { return route }
+        if let url = beacon.url { return name(url) }
         guard let referer else { return PageName.unknown }
-        let page = PageName.template(of: referer)
+        let page = name(referer)
         return page == "/" ? PageName.unknown : page
     }
 

@@ -21,7 +21,7 @@ extension Intake {
                                 service: service, query: QueryShape.of(timing.query, database: timing.database),
                                 database: BoundedName.of(timing.database) ?? "",
                                 operation: BoundedName.of(timing.operation) ?? "",
-                                route: timing.route.map(PageName.template(of:)) ?? "", release: release)),
+                                route: timing.route.flatMap(RouteName.of) ?? "", release: release)),
                         measurements: [Measurement(metric: .query, value: value)]))
             } catch {
                 refusals.append(error)

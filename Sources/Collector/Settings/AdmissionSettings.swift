@@ -1,4 +1,5 @@
 package import Admit
+package import Normalise
 package import Receive
 import Telemetry
 
@@ -21,6 +22,9 @@ package struct AdmissionSettings: Sendable {
     package var anomalyFactor = 8
     /// What a browser may say for its user that keeps its beacons out. Default nothing.
     package var honoured = PrivacySignals()
+
+    /// Pages by their routes, which win over guessing.
+    package var pages = PagePatterns()
 
     package init() {}
 

@@ -22,6 +22,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case anomalies
     case anomalyFactor = "anomaly-factor"
     case privacySignals = "privacy-signals"
+    case pages
     case zone
     case eventLoops = "event-loops"
     case externalURL = "external-url"
@@ -43,6 +44,6 @@ package enum SettingKey: String, CaseIterable, Sendable {
 
     /// Whether `vitalsd.yml` may give it as a list.
     var isList: Bool {
-        [.origins, .dimensionSets, .trustedProxies, .bots, .botAgents, .privacySignals].contains(self)
+        [.origins, .dimensionSets, .trustedProxies, .bots, .botAgents, .privacySignals, .pages].contains(self)
     }
 }

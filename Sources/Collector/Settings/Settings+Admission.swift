@@ -1,6 +1,7 @@
 import Admit
 import Foundation
 import Manifest
+import Normalise
 import Receive
 import Telemetry
 
@@ -19,6 +20,7 @@ extension Settings {
         settings.anomalyFactor = try integer(
             .anomalyFactor, text(.anomalyFactor), 2...1000, default: settings.anomalyFactor)
         settings.honoured = try signals(text(.privacySignals))
+        settings.pages = try patterns(text(.pages))
         return settings
     }
 
@@ -129,6 +131,16 @@ extension Settings {
                 expected: "texts of three characters at least; shorter ones are in every agent")
         }
         return BotPolicy(modes: chosen, customAgents: agents)
+    }
+
+    private static func patterns(_ text: String?) throws(SettingsError) -> PagePatterns {
+        do throws(PagePatternsError) {
+            return try PagePatterns(entries(text ?? ""))
+        } catch {
+            throw .invalid(
+                key: .pages, value: text ?? "",
+                expected: "routes such as /courses/:course; \(error.problems.joined(separator: "; "))")
+        }
     }
 
     private static func signals(_ text: String?) throws(SettingsError) -> PrivacySignals {

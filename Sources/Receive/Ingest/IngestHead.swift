@@ -20,6 +20,7 @@ struct IngestHead {
         var origin: String?
         var userAgent: String?
         var referer: String?
+        var contentType: String?
         var contentEncoding: String?
         var authorization: String?
         var forwarding: String?
@@ -34,6 +35,7 @@ struct IngestHead {
             case "origin": origin = origin.map { $0 + ", " + field.value } ?? field.value
             case "user-agent": userAgent = field.value
             case "referer": referer = field.value
+            case "content-type": contentType = field.value
             case "content-length": contentLength = Int(field.value)
             case "content-encoding": contentEncoding = contentEncoding.map { $0 + ", " + field.value } ?? field.value
             case "authorization": authorization = field.value
@@ -55,6 +57,7 @@ struct IngestHead {
         self.asksFirst = asksFirst
         request = IngestRequest(
             endpoint: endpoint, client: handler.identify(peer, forwarding), origin: origin, userAgent: userAgent,
-            referer: referer, contentEncoding: contentEncoding, authorization: authorization, optsOut: optsOut)
+            referer: referer, contentType: contentType, contentEncoding: contentEncoding, authorization: authorization,
+            optsOut: optsOut)
     }
 }

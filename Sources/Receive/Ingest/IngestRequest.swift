@@ -7,6 +7,7 @@ package struct IngestRequest: Sendable {
     package let origin: String?
     package let userAgent: String?
     package let referer: String?
+    package let contentType: String?
     package let contentEncoding: String?
     /// The `Authorization` field as sent. A secret: never stored, never logged.
     package let authorization: String?

@@ -8,7 +8,7 @@ extension TokenSession {
                 "a subject is 1 to \(TokenSession.subjectLimit) letters, digits and . _ - @ +, without spaces, such as ops or "
                     + "alice@example.org")
         }
-        guard !scopes.isEmpty else { throw .access("a session needs at least one scope: ingest, read or admin") }
+        guard !scopes.isEmpty else { throw .access("a session needs at least one scope: page, ingest, read or admin") }
         guard sites.allSatisfy(TokenSession.isSite) else {
             throw .access(
                 "a site's name is 1 to \(TokenSession.siteLimit) bytes without quotes, backslashes or control characters"
