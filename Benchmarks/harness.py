@@ -27,8 +27,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def get(port, path, timeout_seconds=10):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=timeout_seconds) as answer:
+def get(port, path, timeout_seconds=10, token=None):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {token}"} if token else {})
+    with urllib.request.urlopen(request, timeout=timeout_seconds) as answer:
         return answer.read().decode()
 
 
@@ -120,9 +122,9 @@ class Collector(Server):
         return seconds
 
 
-def ledger(port):
+def ledger(port, token=None):
     """Received, and the outcomes, as `GET /metrics` shows them."""
-    text = get(port, "/metrics")
+    text = get(port, "/metrics", token=token)
     received = sum(float(v) for v in re.findall(r"^vitalsd_received_total(?:\{[^}]*\})? ([\d.e+]+)", text, re.M))
     outcomes = {}
     for labels, value in re.findall(r"^vitalsd_measurements_total\{([^}]*)\} ([\d.e+]+)", text, re.M):
@@ -131,11 +133,12 @@ def ledger(port):
     return int(received), outcomes
 
 
-def stored_count(binary, port, metric, by="site", since="-6h"):
+def stored_count(binary, port, metric, by="site", since="-6h", token=None):
     """What the command line counts: the way a person would check."""
     answer = json.loads(subprocess.run(
         [str(binary), "query", metric, "--by", by, "--from", since, "--format", "json",
-         "--url", f"http://127.0.0.1:{port}"], check=True, capture_output=True, text=True).stdout)
+         "--url", f"http://127.0.0.1:{port}"], check=True, capture_output=True, text=True,
+        env={**os.environ, **({"VITALSD_TOKEN": token} if token else {})}).stdout)
     return sum(row["count"] for row in answer["rows"])
 
 

@@ -35,6 +35,13 @@ package final class TimingsDecoder {
                 break
             }
             decodeTiming(item, into: &batch)
+            // Each would be a sentence and a line in the books: 20 MiB of nothing must not cost more than its bytes.
+            guard batch.refusals.count <= TimingsDecoder.refusalLimit else {
+                throw Refusal(
+                    .malformed,
+                    "more than \(TimingsDecoder.refusalLimit) of the timings cannot be read, so none is taken; the first: "
+                        + (batch.refusals.first?.detail ?? ""))
+            }
         }
         guard !batch.timings.isEmpty || !batch.refusals.isEmpty else {
             throw Refusal(.malformed, "\"timings\" is empty")
@@ -92,6 +99,8 @@ package final class TimingsDecoder {
     /// A batch of the largest body has fewer if its timings say anything; without a bound, 20 MiB of `0,` would become
     /// ten million refusals, a gigabyte of sentences.
     private static let timingLimit = 200_000
+    /// A batch with more mistakes comes from a sender that has not been tried.
+    private static let refusalLimit = 1000
     private static let nameLimit = 128
     /// Statements are cut here before they are fingerprinted; a longer one is a bulk insert whose tail only repeats.
     private static let queryLimit = 16_384

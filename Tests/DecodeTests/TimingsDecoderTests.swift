@@ -100,12 +100,25 @@ import Testing
         }
     }
 
-    /// 20 MiB of `0,` would be ten million refusals.
     @Test func timingsAboveTheLimitAreRefusedOnce() throws {
-        let batch = try Bytes.timings("{\"timings\":[" + String(repeating: "0,", count: 250_000) + "0]}").get()
-        #expect(batch.refusals.count == 200_001)
+        let timing = #"{"query":"Q","duration_ms":1},"#
+        let batch = try Bytes.timings("{\"timings\":[" + String(repeating: timing, count: 200_010).dropLast() + "]}").get()
+        #expect(batch.timings.count == 200_000)
+        #expect(batch.refusals == [Refusal(.tooLarge, "more than 200000 timings in one batch; send several")])
+    }
+
+    /// 20 MiB of `0,` would be ten million refusals.
+    @Test func batchOfNothingButMistakesIsRefusedWhole() throws {
+        let fine = try Bytes.timings("{\"timings\":[" + String(repeating: "0,", count: 999) + "0]}").get()
+        #expect(fine.refusals.count == 1000)
+        let refusal = Bytes.timings("{\"timings\":[" + String(repeating: "0,", count: 250_000) + "0]}")
         #expect(
-            batch.refusals.last == Refusal(.tooLarge, "more than 200000 timings in one batch; send several"))
+            refusal
+                == .failure(
+                    Refusal(
+                        .malformed,
+                        "more than 1000 of the timings cannot be read, so none is taken; the first: a timing is a number; expected an object"
+                    )))
     }
 
     @Test func anyBytesGiveABatchOrARefusal() {
