@@ -102,7 +102,8 @@ import Testing
 
     @Test func timingsAboveTheLimitAreRefusedOnce() throws {
         let timing = #"{"query":"Q","duration_ms":1},"#
-        let batch = try Bytes.timings("{\"timings\":[" + String(repeating: timing, count: 200_010).dropLast() + "]}").get()
+        let batch = try Bytes.timings("{\"timings\":[" + String(repeating: timing, count: 200_010).dropLast() + "]}")
+            .get()
         #expect(batch.timings.count == 200_000)
         #expect(batch.refusals == [Refusal(.tooLarge, "more than 200000 timings in one batch; send several")])
     }
