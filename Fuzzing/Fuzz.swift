@@ -143,9 +143,9 @@ private struct HTTPRun {
         let connections = Connections(limits: .init(perAddress: 4, total: 10), isTrusted: { _ in false })
         let clock = WallClock.system
         do {
+            try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
             try HTTPService.addIngest(handler, to: channel, connections: connections, clock: clock)
             try channel.pipeline.syncOperations.addHandler(NothingThere())
-            try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         } catch {
             fatalError("\(error)")
         }
