@@ -38,6 +38,10 @@ private func runDriver(
 enum FuzzTarget: String, CaseIterable {
     /// A browser's body.
     case page
+    /// A form by boomerang, or the query of its image.
+    case form
+    /// What browsers report by themselves.
+    case reports
     /// A server's body.
     case timings
     /// A compressed body: the first byte chooses the encoding.
@@ -68,6 +72,10 @@ enum FuzzTarget: String, CaseIterable {
     func run(_ bytes: UnsafeRawBufferPointer) {
         switch self {
         case .page: _ = try? Readers.page.decode(bytes)
+        case .form: _ = try? Readers.page.decode(query: bytes)
+        case .reports:
+            _ = try? Readers.reports.decode(bytes)
+            _ = ServerTiming.list(ofHeader: String(decoding: bytes, as: UTF8.self))
         case .timings: _ = try? Readers.timings.decode(bytes)
         case .inflate: inflate(bytes)
         case .http: HTTPRun(bytes).run()
@@ -104,6 +112,8 @@ enum FuzzTarget: String, CaseIterable {
         let template = PageName.template(of: text)
         precondition(template.utf8.count <= 800, "a page's name is not bounded")
         precondition(!template.contains("?") || template == PageName.unknown || text.contains("?"))
+        _ = RouteName.of(text)
+        _ = try? PagePatterns([text])
         _ = UserAgent(text)
         _ = BotPolicy.standard.marks(ofAgent: text)
         _ = try? OriginPolicy([text])
@@ -114,6 +124,7 @@ enum FuzzTarget: String, CaseIterable {
 /// Kept between runs, as an event loop keeps them. libFuzzer runs on one thread.
 private enum Readers {
     nonisolated(unsafe) static let page = PageDecoder()
+    nonisolated(unsafe) static let reports = ReportsDecoder()
     nonisolated(unsafe) static let timings = TimingsDecoder()
     nonisolated(unsafe) static let inflater = BodyInflater()
 }

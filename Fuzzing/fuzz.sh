@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:-120}
 shift || true
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(page timings inflate http forwarding names query observation keys rules)
+[ ${#parts[@]} -gt 0 ] || parts=(page form reports timings inflate http forwarding names query observation keys rules)
 
 export VITALSD_FUZZ=1
 # Without debug information: the system's linker does not get through that of everything together.

@@ -46,7 +46,12 @@ package final class StaticSite: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    try channel.pipeline.syncOperations.addHandler(FileHandler(site: self))
+                    try channel.pipeline.syncOperations.addHandler(
+                        WholeRequestHandler { [self] head, body in
+                            let (status, file) = answer(head, body)
+                            return WholeAnswer(
+                                status: status, headers: file.headers, body: file.body, delay: file.delay)
+                        })
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -71,42 +76,5 @@ package final class StaticSite: Sendable {
         let path = String(head.uri.prefix { $0 != "?" })
         guard let file = files(path, origin) else { return (.notFound, File([], type: "text/plain")) }
         return (.ok, file)
-    }
-}
-
-/// Gathers one request at a time and writes its file when it is due. Lives on one event loop.
-private final class FileHandler: ChannelInboundHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
-
-    private let site: StaticSite
-    private var head: HTTPRequestHead?
-    private var body: [UInt8] = []
-
-    init(site: StaticSite) { self.site = site }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head):
-            self.head = head
-            body = []
-        case .body(let buffer): body += buffer.readableBytesView
-        case .end:
-            // The HTTP decoder sends no end without a head.
-            let (status, file) = site.answer(head!, body)
-            guard file.delay > .zero else { return write(status, file, to: context) }
-            context.eventLoop.assumeIsolated().scheduleTask(in: file.delay) { self.write(status, file, to: context) }
-        }
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
-
-    private func write(_ status: HTTPResponseStatus, _ file: StaticSite.File, to context: ChannelHandlerContext) {
-        var fields = HTTPHeaders(file.headers.map { ($0.key, $0.value) })
-        if status != .noContent { fields.replaceOrAdd(name: "content-length", value: "\(file.body.count)") }
-        let head = HTTPResponseHead(version: .http1_1, status: status, headers: fields)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: file.body)))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 }

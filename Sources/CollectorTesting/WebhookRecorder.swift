@@ -57,7 +57,8 @@ package final class WebhookRecorder: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     self.admit(channel)
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    try channel.pipeline.syncOperations.addHandler(RecordingHandler(recorder: self))
+                    try channel.pipeline.syncOperations.addHandler(
+                        WholeRequestHandler { [self] in answer($0, $1) })
                 }
             }
             .bind(host: "127.0.0.1", port: port).get()
@@ -140,47 +141,17 @@ package final class WebhookRecorder: Sendable {
     }
 }
 
-/// Gathers one request at a time and writes the scripted reply. Lives on one event loop.
-private final class RecordingHandler: ChannelInboundHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
-
-    private let recorder: WebhookRecorder
-    private var head: HTTPRequestHead?
-    private var body: [UInt8] = []
-
-    init(recorder: WebhookRecorder) { self.recorder = recorder }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head):
-            self.head = head
-            body = []
-        case .body(let buffer): body += buffer.readableBytesView
-        case .end:
-            // The HTTP decoder sends no end without a head.
-            answer(head!, context: context)
-        }
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
-
-    private func answer(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
-        let request = WebhookRecorder.Request(
+extension WebhookRecorder {
+    private func answer(_ head: HTTPRequestHead, _ body: [UInt8]) -> WholeAnswer? {
+        let request = Request(
             method: head.method.rawValue, uri: head.uri,
             headers: Dictionary(
                 head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $0 + ", " + $1 }),
             body: body)
-        switch recorder.record(request) {
-        case .silence: break
+        switch record(request) {
+        case .silence: return nil
         case .answer(let status, let headers, let body):
-            var fields = HTTPHeaders(headers.map { ($0.key, $0.value) })
-            fields.replaceOrAdd(name: "content-length", value: "\(body.count)")
-            let answer = HTTPResponseHead(
-                version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: fields)
-            context.write(wrapOutboundOut(.head(answer)), promise: nil)
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            return WholeAnswer(status: HTTPResponseStatus(statusCode: status), headers: headers, body: body)
         }
     }
 }

@@ -3,7 +3,6 @@ import Aggregate
 import Decode
 import Receive
 import Store
-import Synchronization
 import Telemetry
 
 /// Joins the stages a beacon passes: Receive → Admit → Decode → Admit → Normalise → commit.
@@ -194,63 +193,6 @@ struct BeaconIngest: Sendable {
             return refuseRest(intake, Refusal(.storage, "beacons cannot be stored now; try again"), at: arrival)
         }
     }
-
-    // MARK: Refusals
-
-    /// Nothing could be taken. What is dropped by definition is no fault of the sender's.
-    private func answer(refusals intake: Intake) -> IngestAnswer {
-        let fault = intake.refusals.first { !$0.reason.isQuiet }
-        return fault.map(IngestAnswer.refused) ?? .accepted(refused: intake.refusalCounts)
-    }
-
-    /// A request of which nothing is known yet.
-    private func refuse(_ refusal: Refusal) -> IngestAnswer {
-        ledger.receive()
-        ledger.refuse(refusal.reason, owner: "", at: TimeBucket(holding: clock.now))
-        return .refused(refusal)
-    }
-
-    /// All that a request holds, whatever it is.
-    private func refuse(_ intake: Intake, _ refusal: Refusal, at arrival: Timestamp) -> IngestAnswer {
-        ledger.receive(intake.received)
-        let known = hot.knows(owner: intake.owner) ? intake.owner : ""
-        ledger.refuse(refusal.reason, owner: known, at: TimeBucket(holding: arrival), count: intake.received)
-        return .refused(refusal)
-    }
-
-    /// What was good of a request that is counted as received.
-    private func refuseRest(_ intake: Intake, _ refusal: Refusal, at arrival: Timestamp) -> IngestAnswer {
-        let measurements = intake.observations.reduce(Int64(0)) { $0 + Int64($1.measurements.count) }
-        ledger.refuse(refusal.reason, owner: "", at: TimeBucket(holding: arrival), count: measurements)
-        return .refused(refusal)
-    }
-
-    /// The ledger names an owner only if it has stored something: a client must not fill it with made-up sites.
-    private func count(_ refusals: [Refusal], owner: String, at arrival: Timestamp) {
-        guard !refusals.isEmpty else { return }
-        let known = hot.knows(owner: owner) ? owner : ""
-        for (reason, some) in Dictionary(grouping: refusals, by: \.reason) {
-            ledger.refuse(reason, owner: known, at: TimeBucket(holding: arrival), count: Int64(some.count))
-        }
-    }
-}
-
-/// Bodies that wait for a token's signature, in bytes: 64 MiB at once.
-private final class Verifications: Sendable {
-    private let bytes = Atomic(0)
-
-    private static let limit = 64 * 1_048_576
-
-    func begin(_ count: Int) -> Bool {
-        // At least a page each, so that empty bodies are counted too.
-        guard bytes.add(max(4096, count), ordering: .relaxed).newValue <= Verifications.limit else {
-            end(count)
-            return false
-        }
-        return true
-    }
-
-    func end(_ count: Int) { bytes.subtract(max(4096, count), ordering: .relaxed) }
 }
 
 extension IngestEndpoint {
