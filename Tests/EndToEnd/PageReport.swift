@@ -73,4 +73,13 @@ struct PageReport: Decodable, Sendable {
 extension WebhookRecorder {
     /// The next beacon.
     func nextReport() async throws -> PageReport { try PageReport.parse(try await next().body) }
+
+    /// The next beacon of the page at `path` that holds all these metrics. A page left in the middle of an interaction sends
+    /// what the browser tells at the last moment in a beacon of its own, and of two beacons either may come first.
+    func report(of path: String, holding metrics: Set<String>) async throws -> PageReport {
+        while true {
+            let report = try await nextReport()
+            if report.url?.hasSuffix(path) == true, metrics.isSubset(of: report.names) { return report }
+        }
+    }
 }

@@ -72,6 +72,6 @@ final class RateTable: Sendable {
 
     var slotCount: Int { shards.reduce(0) { $0 + $1.slots.withLock { $0.count } } }
 
-    /// Bytes the slots take.
-    var byteCount: Int { shards.reduce(0) { $0 + $1.slots.withLock { $0.capacity * MemoryLayout<Slot>.stride } } }
+    /// Bytes the slots take; what the allocator rounds up is its own.
+    var byteCount: Int { slotCount * MemoryLayout<Slot>.stride }
 }
