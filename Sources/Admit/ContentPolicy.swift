@@ -35,6 +35,12 @@ package enum ContentPolicy {
         return min(instant, arrival)
     }
 
+    /// When a browser's report was made. One that waited longer than is believed counts at the earliest instant that is: losing it would be
+    /// worse, for what failed most is what could not be reported.
+    package static func instant(ofAge age: Duration, arrival: Timestamp) -> Timestamp {
+        arrival - min(max(age, .zero), lateness)
+    }
+
     /// Batches of an exporter that was cut off arrive late; beyond an hour they would rewrite what alerts were judged on.
     private static let lateness = Duration.seconds(3600)
     /// Clocks of servers differ by seconds; more is a wrong clock.

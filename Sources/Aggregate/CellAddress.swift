@@ -10,8 +10,9 @@ final class CellAddress: Sendable {
         let labels: SeriesLabels
     }
 
-    /// Nil under a set that does not count it: robots and people are counted under different ones.
-    let places: [Place?]
+    /// For each set, none where it does not count it (robots and people are counted under different ones), and one for each tag where
+    /// the set is of tags.
+    let places: [[Place]]
     /// Site or service, as the ledger names it.
     let owner: String
     /// Whether the series of the first set that counts it is a folded one.
@@ -20,30 +21,25 @@ final class CellAddress: Sendable {
     var first: Outcome { bot.map(Outcome.bot) ?? (isFolded ? .storedInOther : .stored) }
     private let bot: BotRule?
 
-    convenience init(_ counted: [(Int32, SeriesLabels)?], owner: String, isFolded: Bool, bot: BotRule? = nil) {
-        self.init(places: counted.map { $0.map(Place.init) }, owner: owner, isFolded: isFolded, bot: bot)
-    }
-
-    private init(places: [Place?], owner: String, isFolded: Bool, bot: BotRule?) {
+    init(_ places: [[Place]], owner: String, isFolded: Bool, bot: BotRule? = nil) {
         self.places = places
         self.owner = owner
         self.isFolded = isFolded
         self.bot = bot
     }
 
-    var counted: [SeriesLabels] { places.compactMap { $0?.labels } }
+    var counted: [SeriesLabels] { places.joined().map(\.labels) }
 
     /// The same, but not under the sets that are left out.
     func without(_ isLeftOut: [Bool]) -> CellAddress {
-        CellAddress(places: zip(places, isLeftOut).map { $1 ? nil : $0 }, owner: owner, isFolded: isFolded, bot: bot)
+        CellAddress(zip(places, isLeftOut).map { $1 ? [] : $0 }, owner: owner, isFolded: isFolded, bot: bot)
     }
 }
 
 extension SeriesTable {
-    /// The present number of an address's series; nil under a set that did not count it. O(1).
-    mutating func number(at position: Int, of address: CellAddress) -> Int32? {
-        guard let place = address.places[position] else { return nil }
-        return isInUse(place.number) ? place.number : number(ofKnown: place.labels)
+    /// The present number of a place's series. O(1).
+    mutating func number(of place: CellAddress.Place) -> Int32 {
+        isInUse(place.number) ? place.number : number(ofKnown: place.labels)
     }
 }
 
@@ -62,24 +58,24 @@ struct AddressBook {
     /// O(1) for a combination seen before.
     mutating func address(of dimensions: Dimensions, _ table: inout SeriesTable) -> CellAddress {
         if let address = known[dimensions] { return address }
-        var counted: [(Int32, SeriesLabels)?] = []
+        var counted: [[CellAddress.Place]] = []
         var isFolded = false
         var owner: String?
         var isProvisional = false
         for set in sets.of(dimensions.origin) {
-            guard set.counts(dimensions) else {
-                counted.append(nil)
-                continue
+            var places: [CellAddress.Place] = []
+            for labels in SeriesLabels.all(set, dimensions) {
+                let place = table.place(of: labels)
+                if owner == nil { (owner, isFolded) = (place.labels.owner, place.isFolded) }
+                places.append(CellAddress.Place(number: place.number, labels: place.labels))
+                isProvisional = isProvisional || place.isProvisional
             }
-            let place = table.place(of: SeriesLabels(set, dimensions))
-            if owner == nil { (owner, isFolded) = (place.labels.owner, place.isFolded) }
-            counted.append((place.number, place.labels))
-            isProvisional = isProvisional || place.isProvisional
+            counted.append(places)
         }
         if known.count >= AddressBook.limit { known.removeAll(keepingCapacity: true) }
         if distinct.count >= AddressBook.limit { distinct.removeAll(keepingCapacity: true) }
         // A page that is called as the folded series is would otherwise share its address, and be counted as folded.
-        let numbers = counted.map { $0?.0 ?? -1 } + [isFolded ? 1 : 0]
+        let numbers = Array(counted.map { $0.map(\.number) }.joined(separator: [-1])) + [isFolded ? 1 : 0]
         let address =
             distinct[numbers]
             ?? CellAddress(

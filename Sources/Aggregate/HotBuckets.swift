@@ -177,26 +177,27 @@ extension HotBuckets.State {
     ) -> Outcome {
         let first = address.first
         guard let report = measurement.report else {
-            if counting { add(measurement.value, of: measurement.metric, to: address, bucket, weight: 1) }
+            if counting { add(measurement.value, of: measurement.metric, to: address, bucket, measurement.weight) }
             return first
         }
         guard var entry = visits.remove(report.key) else {
             visits.insert(
                 VisitMemory.Entry(
-                    visit: Visit(value: measurement.value, previous: report.previous), address: address, bucket: bucket),
+                    visit: Visit(value: measurement.value, order: report.order), address: address, bucket: bucket,
+                    weight: measurement.weight),
                 for: report.key)
-            if counting { add(measurement.value, of: measurement.metric, to: address, bucket, weight: 1) }
+            if counting { add(measurement.value, of: measurement.metric, to: address, bucket, measurement.weight) }
             return first
         }
-        let change = entry.visit.record(value: measurement.value, previous: report.previous)
+        let change = entry.visit.record(value: measurement.value, order: report.order)
         visits.insert(entry, for: report.key)
         switch change {
         case .duplicate: return .duplicate
         case .replaced(let old, let new):
             if counting {
                 // In the bucket of the first report: a visit does not move in time because its page stayed open.
-                add(old, of: measurement.metric, to: entry.address, entry.bucket, weight: -1)
-                add(new, of: measurement.metric, to: entry.address, entry.bucket, weight: 1)
+                add(old, of: measurement.metric, to: entry.address, entry.bucket, -entry.weight)
+                add(new, of: measurement.metric, to: entry.address, entry.bucket, entry.weight)
             }
             return .replaced
         }
@@ -204,18 +205,21 @@ extension HotBuckets.State {
 
     /// Counts a value in one cell of every set.
     private mutating func add(
-        _ value: Double, of metric: Metric, to address: CellAddress, _ bucket: TimeBucket, weight: Int64
+        _ value: Double, of metric: Metric, to address: CellAddress, _ bucket: TimeBucket, _ weight: Int64
     ) {
         let hour = grid.start(holding: bucket.minute)
+        let thresholds = metric.thresholds
         for (position, set) in sets.of(metric.origin).enumerated() {
-            guard let number = series.number(at: position, of: address) else { continue }
             let minute =
                 switch set.grain {
                 case .minute: bucket.minute
                 case .hour: hour
                 }
-            cells[HotBuckets.CellNumber(minute: minute, series: number, metric: metric), default: Rollup()]
-                .add(value, thresholds: metric.thresholds, weight: weight)
+            for place in address.places[position] {
+                let number = series.number(of: place)
+                cells[HotBuckets.CellNumber(minute: minute, series: number, metric: metric), default: Rollup()]
+                    .add(value, thresholds: thresholds, weight: weight)
+            }
         }
     }
 }
@@ -231,7 +235,8 @@ extension HotBuckets {
                 numbers[name] = number
                 addresses.append(entry.address.counted)
             }
-            return VisitSnapshot.Entry(key: key, visit: entry.visit, bucket: entry.bucket, address: number)
+            return VisitSnapshot.Entry(
+                key: key, visit: entry.visit, bucket: entry.bucket, address: number, weight: entry.weight)
         }
         return VisitSnapshot(sequence: generation.sequence, addresses: addresses, entries: entries)
     }
@@ -243,18 +248,19 @@ extension HotBuckets {
         let addresses = snapshot.addresses.map { labels in
             let kept = sets.of(labels.first?.set.origin ?? .browser)
             // By its dimensions: a set may have been given another grain.
-            let counted = kept.map { set in
-                labels.first { $0.set.dimensions == set.dimensions }.flatMap {
-                    SeriesLabels(set: set, values: $0.values)
-                }
+            let places = kept.map { set in
+                labels.filter { $0.set.dimensions == set.dimensions }
+                    .compactMap { SeriesLabels(set: set, values: $0.values) }
+                    .map { CellAddress.Place(number: series.number(ofKnown: $0), labels: $0) }
             }
             return CellAddress(
-                counted.map { labels in labels.map { (series.number(ofKnown: $0), $0) } },
-                owner: labels.first?.owner ?? "", isFolded: labels.first?.values.contains(SeriesLabels.other) ?? false)
+                places, owner: labels.first?.owner ?? "", isFolded: labels.first?.values.contains(SeriesLabels.other) ?? false)
         }
         return Dictionary(
             snapshot.entries.map {
-                ($0.key, VisitMemory.Entry(visit: $0.visit, address: addresses[$0.address], bucket: $0.bucket))
+                ($0.key, VisitMemory.Entry(
+                    visit: $0.visit, address: addresses[$0.address], bucket: $0.bucket, weight: $0.weight)
+                )
             }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -14,6 +14,8 @@ struct VisitMemory {
         var visit: Visit
         let address: CellAddress
         let bucket: TimeBucket
+        /// How many visits it stands for.
+        let weight: Int64
     }
 
     /// About 25 MB a generation; at 1 000 page views a second with three metrics a generation lasts over a minute, at the product's

@@ -77,9 +77,11 @@ package struct VitalsServer: Sendable {
         let evaluation = Evaluation(
             rules: rules, flusher: flusher, reader: reader, vitals: storage.vitals, wake: { delivery.wake() },
             clock: clock, logger: logger)
+        let routes = RouteBook(stored: try storage.vitals.learnedRoutes())
+        let keeper = RouteKeeper(routes: routes, vitals: storage.vitals, logger: logger)
         let ingest = BeaconIngest(
             admission: admission, tokens: tokens, pagesNeedToken: settings.access?.pagesNeedToken ?? false,
-            ledger: ledger, flusher: flusher, hot: storage.hot, committer: committer, clock: clock)
+            ledger: ledger, flusher: flusher, hot: storage.hot, committer: committer, routes: routes, clock: clock)
         let door = DoorUpkeep(
             watched: watched(identity, tokens), admission: admission, identity: identity,
             audit: AuditLog(in: settings.data), clock: clock, logger: logger)
@@ -93,7 +95,7 @@ package struct VitalsServer: Sendable {
                 committer.problem.map { Fault(.journal, $0) }, flusher.lastFailure,
                 evaluation.lastProblem.map { Fault(.rules, $0) }, backups?.lastFailure,
             ].compactMap { $0 } + door.faults + upkeep.lastFailures + storage.faults
-                + [storage.damageFault].compactMap { $0 }
+                + [storage.damageFault, keeper.lastFailure].compactMap { $0 }
         }
         let site = SiteAnswers(
             settings: settings, flusher: flusher,
@@ -104,7 +106,8 @@ package struct VitalsServer: Sendable {
                 ledger: ledger, storage: storage, evaluation: evaluation, committer: committer, backups: backups,
                 admission: admission, access: access, connections: connections),
             readiness: readiness, access: access,
-            tokens: tokens.flatMap { door in desk?.office(door, clock: clock) }, clock: clock)
+            tokens: tokens.flatMap { door in desk?.office(door, clock: clock) }, routes: routes, keeper: keeper,
+            clock: clock)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
         let http = try HTTPService(
             HTTPService.Listening(
@@ -119,7 +122,7 @@ package struct VitalsServer: Sendable {
         var configuration = ServiceGroupConfiguration(
             services: VitalsServer.services(
                 CommitService(committer: committer, flusher: flusher, storage: storage), flusher, upkeep, backups,
-                delivery,
+                keeper, delivery,
                 evaluation, door, SignalService(evaluation: evaluation, upkeep: upkeep, clock: clock), http),
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = VitalsServer.shutdownLimit

@@ -8,13 +8,12 @@ enum EnvelopeReader {
         var weight: JSONValue?
         var tags: JSONValue?
         var serverTiming: JSONValue?
-        var visit: String?
         var sawName = false
         for (key, value) in object.members {
             switch key {
             case "metrics": metrics = value
             case "resources": resources = value
-            case "visit": visit = value.words(limit: TextLimit.name)
+            case "visit": beacon.visit = value.words(limit: TextLimit.name)
             case "name": sawName = true
             case "site": beacon.site = value.text(limit: TextLimit.name)
             case "url", "page": beacon.url = beacon.url ?? value.text(limit: TextLimit.url)
@@ -34,7 +33,7 @@ enum EnvelopeReader {
         if let tags, !tags.isNull { readTags(tags, into: &beacon) }
         if let serverTiming, !serverTiming.isNull { readServerTiming(serverTiming, into: &beacon) }
         // What is told of the page as a whole is a visit's, like a metric with that visit's id.
-        if let resources { ResourceWeights.read(resources, visit: visit, into: &beacon) }
+        if let resources { ResourceWeights.read(resources, visit: beacon.visit, into: &beacon) }
         if let metrics {
             WebVitalsReader.readList(metrics, into: &beacon)
         } else if sawName {

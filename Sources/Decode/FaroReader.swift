@@ -82,7 +82,7 @@ enum FaroReader {
             beacon.reports.append(
                 VitalReport(
                     metric: metric, value: number, delta: delta, id: context.id, navigation: context.navigation,
-                    element: context.element))
+                    element: context.element, phases: vitals.vitals.count == 1 ? vitals.phases : []))
         }
     }
 }
@@ -92,6 +92,7 @@ private struct FaroValues {
     /// Each metric once, so at most six.
     private(set) var vitals: [(metric: Metric, value: JSONValue)] = []
     private(set) var delta: Double?
+    private(set) var phases: [VitalPhase] = []
 
     init(_ values: JSONValue) {
         for (key, value) in values.members {
@@ -106,6 +107,7 @@ private struct FaroValues {
             default: break
             }
         }
+        phases = Attribution(values).phases
     }
 
     private mutating func add(_ metric: Metric, _ value: JSONValue) {

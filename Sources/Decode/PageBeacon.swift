@@ -8,6 +8,8 @@ package struct PageBeacon: Hashable, Sendable {
     /// The route template by the page's own router, `/courses/[id]`; it knows better than a URL what is one page.
     package var route: String?
     package var release: String?
+    /// The client's id of this view of the page.
+    package var visit: String?
     package var connection: String?
     package var device: String?
     /// The browser's name by the client itself; the user agent may be a proxy's.
@@ -22,7 +24,6 @@ package struct PageBeacon: Hashable, Sendable {
     /// What the page's own server said about its answer.
     package var serverTiming: [ServerTiming] = []
     package var reports: [VitalReport] = []
-    package var customs: [CustomReport] = []
     /// Reports that could not be used, each with its reason.
     package var refusals: [Refusal] = []
 
@@ -30,12 +31,12 @@ package struct PageBeacon: Hashable, Sendable {
 
     /// Whether it says nothing at all about its page.
     package var isEmpty: Bool {
-        reports.isEmpty && customs.isEmpty && serverTiming.isEmpty && refusals.isEmpty
+        reports.isEmpty && serverTiming.isEmpty && refusals.isEmpty
     }
 
     /// Whether one more measurement may be read; where not, that is the last refusal, and the reader stops.
     mutating func admitsOneMore() -> Bool {
-        guard reports.count + customs.count + refusals.count < PageBeacon.reportLimit else {
+        guard reports.count + refusals.count < PageBeacon.reportLimit else {
             refusals.append(
                 Refusal(.tooLarge, "more than \(PageBeacon.reportLimit) metrics in one beacon; send several"))
             return false

@@ -12,8 +12,10 @@ package struct VitalReport: Hashable, Sendable {
     package let navigation: String?
     /// The page by the soft navigation this report belongs to (web-vitals v6, boomerang's `spa`).
     package let navigationURL: String?
-    /// The selector of the element it was measured on, as the client wrote it: evidence, never a dimension.
+    /// The selector of the element it was measured on, as the client wrote it.
     package let element: String?
+    /// The parts its value is made of, where the client tells them.
+    package let phases: [VitalPhase]
     /// Whether `value` is what was added since the client's previous beacon, and the visit's value the sum of all such
     /// reports under one id (boomerang's `c.cls`).
     package let isIncrement: Bool
@@ -23,7 +25,7 @@ package struct VitalReport: Hashable, Sendable {
 
     package init(
         metric: Metric, value: Double, delta: Double? = nil, id: String? = nil, navigation: String? = nil,
-        navigationURL: String? = nil, element: String? = nil, isIncrement: Bool = false, beaconNumber: UInt32? = nil
+        navigationURL: String? = nil, element: String? = nil, phases: [VitalPhase] = [], isIncrement: Bool = false, beaconNumber: UInt32? = nil
     ) {
         self.metric = metric
         self.value = value
@@ -32,6 +34,7 @@ package struct VitalReport: Hashable, Sendable {
         self.navigation = navigation
         self.navigationURL = navigationURL
         self.element = element
+        self.phases = phases
         self.isIncrement = isIncrement
         self.beaconNumber = beaconNumber
     }

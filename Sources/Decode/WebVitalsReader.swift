@@ -1,6 +1,6 @@
 import Telemetry
 
-/// Objects of the `web-vitals` library, v2 to v6, those of Next.js, and custom marks in the same shape.
+/// Objects of the `web-vitals` library, v2 to v6, those of Next.js, and marks of a site's own in the same shape.
 enum WebVitalsReader {
     /// An array of objects, or the one object that somebody sent without its brackets.
     static func readList(_ value: JSONValue, into beacon: inout PageBeacon) {
@@ -24,13 +24,13 @@ enum WebVitalsReader {
             }
             let fields = MetricFields(object)
             guard let name = fields.name else { throw Refusal(.malformed, "a metric has no \"name\"") }
-            if let metric = Metric(name: name), metric.origin == .browser {
-                beacon.reports.append(try report(metric, fields))
-            } else if fields.isCustom, !name.isEmpty {
-                beacon.customs.append(try custom(name, fields))
-            } else {
-                throw Refusal(.unknownMetric, "unknown metric \"\(name)\"; known are \(knownNames)")
+            // What has a lane comes in another shape.
+            guard let metric = Metric(name: name), metric.origin == .browser, metric.lane == nil else {
+                throw Refusal(
+                    .unknownMetric,
+                    "unknown metric \"\(name)\"; known are \(knownNames), and what the setting \"metrics\" declares")
             }
+            beacon.reports.append(try report(metric, fields))
         } catch {
             beacon.refusals.append(error)
         }
@@ -41,7 +41,8 @@ enum WebVitalsReader {
         guard fields.isScaled else {
             return VitalReport(
                 metric: metric, value: value, delta: fields.delta, id: fields.id, navigation: fields.navigation,
-                navigationURL: fields.navigationURL, element: fields.element)
+                navigationURL: fields.navigationURL, element: fields.attribution?.element,
+                phases: fields.attribution?.phases ?? [])
         }
         let scale = try scale(metric.name, fields)
         if let unit = scale.unit, unit.unit != metric.unit {
@@ -51,17 +52,8 @@ enum WebVitalsReader {
         return VitalReport(
             metric: metric, value: try scale.apply(value, metric.name) as Double,
             delta: try scale.apply(fields.delta, metric.name), id: fields.id,
-            navigation: fields.navigation, navigationURL: fields.navigationURL, element: fields.element)
-    }
-
-    private static func custom(_ name: String, _ fields: borrowing MetricFields) throws(Refusal) -> CustomReport {
-        let value = try number(name, fields)
-        let scale = try scale(name, fields)
-        return CustomReport(
-            name: name, value: try scale.apply(value, name),
-            unit: scale.unit?.unit ?? (fields.isOfNextJS ? .milliseconds : nil),
-            delta: try scale.apply(fields.delta, name), id: fields.id,
-            navigation: fields.navigation)
+            navigation: fields.navigation, navigationURL: fields.navigationURL,
+            element: fields.attribution?.element, phases: fields.attribution?.phases ?? [])
     }
 
     private static func number(_ name: String, _ fields: borrowing MetricFields) throws(Refusal) -> Double {
@@ -91,7 +83,7 @@ enum WebVitalsReader {
         return ValueScale(unit: unit, scale: scale)
     }
 
-    private static let knownNames = Metric.all.filter { $0.origin == .browser }.map(\.name).joined(separator: ", ")
+    private static let knownNames = Metric.all.filter { $0.origin == .browser && $0.lane == nil && !$0.isDeclared }.map(\.name).joined(separator: ", ")
 }
 
 /// How a sender's numbers become those of a metric's unit.

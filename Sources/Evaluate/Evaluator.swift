@@ -15,17 +15,38 @@ package enum Evaluator {
     /// percentile in the limit's own bucket is inconclusive however many values there are.
     package static func judge(_ rule: Rule, _ reading: Reading, at instant: Timestamp) -> Judgement {
         let count = reading.rollup.histogram.count
+        guard let percentile = rule.percentile else { return judge(rule, count, reading.labels, at: instant) }
         let quantile = reading.rollup.quantile(
-            rule.percentile, thresholds: rule.metric.thresholds, confidence: rule.confidence)
+            percentile, thresholds: rule.metric.thresholds, confidence: rule.confidence)
         guard let quantile else { return Judgement(labels: reading.labels, verdict: .tooFew, evidence: nil) }
         let evidence = Evidence(
-            metric: rule.metric, percentile: rule.percentile, value: quantile.value, lower: quantile.lower,
+            metric: rule.metric, percentile: percentile, value: quantile.value, lower: quantile.lower,
             upper: quantile.upper, limit: rule.limit, count: count, from: instant - rule.window, to: instant)
-        return Judgement(labels: reading.labels, verdict: verdict(of: rule, quantile, count), evidence: evidence)
+        return Judgement(
+            labels: reading.labels, verdict: verdict(of: rule, quantile, reading.rollup.effectiveCount),
+            evidence: evidence)
     }
 
+    /// A count is a fact: nothing has to be estimated.
+    private static func judge(
+        _ rule: Rule, _ count: Int64, _ labels: [Dimension: String], at instant: Timestamp
+    ) -> Judgement {
+        let value = Double(count)
+        let evidence = Evidence(
+            metric: rule.metric, percentile: nil, value: value, lower: value, upper: value, limit: rule.limit,
+            count: count, from: instant - rule.window, to: instant)
+        return Judgement(labels: labels, verdict: value > rule.limit ? .breach : .ok, evidence: evidence)
+    }
+
+    /// - Parameter count: of unweighted values that would tell as much.
     private static func verdict(of rule: Rule, _ quantile: Rollup.Quantile, _ count: Int64) -> Verdict {
-        guard count >= rule.minimumCount, let lower = quantile.lower else { return .tooFew }
+        guard count >= rule.minimumCount else { return .tooFew }
+        if rule.metric.thresholds.isHigherBetter {
+            guard let upper = quantile.upper else { return .tooFew }
+            if upper < rule.limit { return .breach }
+            return quantile.lower.map { $0 >= rule.limit } ?? false ? .ok : .inconclusive
+        }
+        guard let lower = quantile.lower else { return .tooFew }
         if lower > rule.limit { return .breach }
         if let upper = quantile.upper, upper <= rule.limit { return .ok }
         return .inconclusive

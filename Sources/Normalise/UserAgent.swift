@@ -6,7 +6,7 @@ package struct UserAgent: Hashable, Sendable {
     /// `Chrome`, `Edge`, `Firefox`, `Safari`, `Opera`, `Samsung Internet`, or `other`.
     package let browser: String
 
-    package init(_ text: String?) {
+    package init(_ text: String?, hints: ClientHints = ClientHints()) {
         guard let text, !text.isEmpty else {
             device = .unknown
             browser = ""

@@ -18,11 +18,11 @@ enum AlertText {
     /// A runbook above the bound is left out: a link cut short leads nowhere.
     static func annotations(of alert: Alert, late: Duration, textBound: Int) -> [String: String] {
         let evidence = alert.evidence
-        let format = Metric(name: evidence.metric)?.unit.format ?? { "\($0)" }
+        let format = evidence.unit?.format ?? { "\($0)" }
         let lateness = late > lateAfter ? " (late by \(late.roundedText))" : ""
         var annotations = [
             "summary": alert.summary.cut(toBytes: textBound) + lateness,
-            "percentile": evidence.percentile.label,
+            "percentile": evidence.statistic,
             "value": format(evidence.value),
             "limit": format(evidence.limit),
             "count": "\(evidence.count)",

@@ -6,7 +6,8 @@ struct RawEvidence: Encodable, Sendable {
     private let severity: Severity
     private let metric: String
     private let unit: MetricUnit?
-    private let percentile: Double
+    /// Absent where the value is a count.
+    private let percentile: Double?
     private let value: Double
     private let lower: Double?
     private let upper: Double?
@@ -19,8 +20,8 @@ struct RawEvidence: Encodable, Sendable {
         self.rule = rule
         self.severity = severity
         metric = evidence.metric
-        unit = Metric(name: evidence.metric)?.unit
-        percentile = evidence.percentile.percent
+        unit = evidence.unit
+        percentile = evidence.percentile?.percent
         value = evidence.value
         lower = evidence.lower
         upper = evidence.upper

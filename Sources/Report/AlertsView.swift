@@ -48,11 +48,11 @@ struct AlertView {
         ended = alert.endedAt.map { Phrase.instant($0, in: days) }
         let evidence = alert.evidence
         let metric = Metric(name: evidence.metric)
-        let unit = metric?.unit ?? .count
+        let unit = evidence.unit ?? .count
         alertValue = Phrase.value(evidence.value, unit)
         alertLimit = Phrase.value(evidence.limit, unit)
         alertBasis =
-            "\(evidence.metric) \(evidence.percentile.label), \(Phrase.count(evidence.count, of: metric?.noun ?? "value"))"
+            "\(evidence.metric) \(evidence.statistic), \(Phrase.count(evidence.count, of: metric?.noun ?? "value"))"
         sent = AlertView.newest(alert, deliveries).map(SentView.init)
         hasSent = !sent.isEmpty
         runbook = alert.runbook.flatMap { $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil }

@@ -122,7 +122,8 @@ extension Panel {
     /// - Parameter origin: who must measure it; nil for anybody.
     private static func readMetric(_ node: ManifestNode, from origin: Metric.Origin?) -> Metric? {
         guard let name = node.text else { return nil }
-        let names = Metric.all.filter { origin == nil || $0.origin == origin }.map(\.name)
+        // What has a lane is a mixture unless it is split.
+        let names = Metric.all.filter { $0.lane == nil && (origin == nil || $0.origin == origin) }.map(\.name)
         guard let metric = Metric(name: name) else {
             return node.fail(
                 "unknown metric \"\(name)\""

@@ -26,10 +26,10 @@ extension ManifestNode {
         return metric
     }
 
-    /// Distinct dimensions under which a metric of this origin is kept.
-    func dimensions(of origin: Metric.Origin) -> [Dimension]? {
+    /// Distinct dimensions under which measurements are kept by the minute.
+    func dimensions(of set: DimensionSet) -> [Dimension]? {
         guard let nodes = scalars else { return nil }
-        let kept = DimensionSet(origin: origin).dimensions
+        let kept = set.dimensions
         let list = kept.map(\.rawValue).joined(separator: ", ")
         var dimensions: [Dimension] = []
         for (node, name) in nodes {

@@ -40,6 +40,15 @@ extension ManifestNode {
         }
     }
 
+    /// How many are still allowed.
+    var wholeCount: Int64? {
+        guard let text else { return nil }
+        guard let count = Int64(text), (0...1_000_000_000).contains(count) else {
+            return fail("expected a whole number, the most that may be counted in the window, got \(excerpt)")
+        }
+        return count
+    }
+
     /// `.some(nil)` for `auto`, nil when it cannot be read.
     var minimumCount: Int64?? {
         guard let text else { return nil }

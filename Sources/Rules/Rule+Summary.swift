@@ -18,9 +18,9 @@ extension Rule {
         of placeholder: SummaryTemplate.Placeholder, _ labels: [Dimension: String], _ evidence: Evidence
     ) -> String {
         switch placeholder {
-        case .value: metric.unit.format(evidence.value)
-        case .limit: metric.unit.format(evidence.limit)
-        case .percentile: evidence.percentile.label
+        case .value: evidence.unit?.format(evidence.value) ?? "\(evidence.value)"
+        case .limit: evidence.unit?.format(evidence.limit) ?? "\(evidence.limit)"
+        case .percentile: evidence.statistic
         case .metric: metric.name
         case .count: String(evidence.count)
         case .window: DurationText.format(window)

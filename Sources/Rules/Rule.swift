@@ -1,13 +1,14 @@
 package import Telemetry
 
-/// One promise about a percentile: while the window's percentile is credibly above the limit, somebody is told.
+/// One promise about a percentile or a count: while the window's percentile is credibly beyond the limit, or more is counted, somebody is told.
 package struct Rule: Sendable, Hashable {
     /// Distinct in its file, `[a-z0-9][a-z0-9-]{0,62}`; alerts are known by it, so renaming a rule ends its alerts.
     package let id: String
     package let kind: RuleKind
     package let metric: Metric
-    package let percentile: Percentile
-    /// In the metric's unit; above 0, below the metric's ceiling and the highest bucket of a histogram.
+    /// Nil for a promise about how many there are.
+    package let percentile: Percentile?
+    /// The most that may be counted, or in the metric's unit; above 0, below the metric's ceiling and the highest bucket of a histogram.
     package let limit: Double
     /// One verdict for each combination of these; empty for one verdict over everything.
     package let by: [Dimension]
@@ -25,7 +26,7 @@ package struct Rule: Sendable, Hashable {
     package let confidence: Double
 
     package init(
-        id: String, kind: RuleKind, metric: Metric, percentile: Percentile, limit: Double, by: [Dimension],
+        id: String, kind: RuleKind, metric: Metric, percentile: Percentile?, limit: Double, by: [Dimension],
         window: Duration, severity: Severity, notify: [String], summary: String?, runbook: String?,
         minimumCount: Int64, confidence: Double
     ) {

@@ -12,8 +12,9 @@ package struct AlertKey: Hashable, Sendable, Codable {
 /// The numbers a verdict rests on; they travel with the alert.
 package struct Evidence: Hashable, Sendable, Codable {
     package let metric: String
-    package let percentile: Percentile
-    /// In the metric's unit, as are the bounds and the limit.
+    /// Nil where the value is how many were counted.
+    package let percentile: Percentile?
+    /// In `unit`, as are the bounds and the limit.
     package let value: Double
     package let lower: Double?
     package let upper: Double?
@@ -24,7 +25,7 @@ package struct Evidence: Hashable, Sendable, Codable {
     package let to: Timestamp
 
     package init(
-        metric: Metric, percentile: Percentile, value: Double, lower: Double?, upper: Double?, limit: Double,
+        metric: Metric, percentile: Percentile?, value: Double, lower: Double?, upper: Double?, limit: Double,
         count: Int64, from: Timestamp, to: Timestamp
     ) {
         self.metric = metric.name
@@ -37,6 +38,12 @@ package struct Evidence: Hashable, Sendable, Codable {
         self.from = from
         self.to = to
     }
+
+    /// Nil for a metric that is known no more.
+    package var unit: MetricUnit? { percentile == nil ? .count : Metric(name: metric)?.unit }
+
+    /// `p75`, or `count`.
+    package var statistic: String { percentile?.label ?? "count" }
 }
 
 package enum Severity: String, Sendable, Codable, CaseIterable {

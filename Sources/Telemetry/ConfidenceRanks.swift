@@ -27,6 +27,19 @@ package struct ConfidenceRanks: Hashable, Sendable {
         }
     }
 
+    /// The ranks among `total` weighted values that tell as much as `count` unweighted ones: each of those stands for an equal
+    /// share of the total.
+    init(percentile: Percentile, count: Int64, of total: Int64, confidence: Double) {
+        let ranks = ConfidenceRanks(percentile: percentile, count: count, confidence: confidence)
+        guard count < total else {
+            self = ranks
+            return
+        }
+        let share = Double(total) / Double(count)
+        lower = ranks.lower.map { Int64(Double($0 - 1) * share) + 1 }
+        upper = ranks.upper.map { min(total, Int64((Double($0) * share).rounded(.up))) }
+    }
+
     /// Up to here the exact sum is cheap; above it the approximation is within a rank.
     private static let exactUpTo: Int64 = 200
 

@@ -3,14 +3,34 @@ package enum Dimension: String, Sendable, Codable, CaseIterable, CodingKeyRepres
     case site, page, device, browser, country, connection, navigation, release
     /// What gave a robot away. Robots are counted apart: only a question that names this dimension sees them.
     case bot
+    /// A word a page says about itself, `plan=pro`; a page view may have several and is counted under each.
+    case tag
+    /// A part of a vital, `LCP.resourceLoadDelay`, or of the server's answer by its own name (`Server-Timing`), `server.db`.
+    case phase
+    /// The selector of the element a vital was measured on, where the page tells it. Only the journal keeps it, unless a set is added.
+    case element
+    /// The type of a browser's report, and what it is about: a policy's directive, a network error's type.
+    case report, subject
     case service, query, route, operation, database
 
     /// Who knows it; `release` is known to both.
     package func isKnown(to origin: Metric.Origin) -> Bool {
         switch self {
-        case .site, .page, .device, .browser, .country, .connection, .navigation, .bot: origin == .browser
+        case .site, .page, .device, .browser, .country, .connection, .navigation, .bot, .tag, .phase, .element, .report, .subject:
+            origin == .browser
         case .service, .query, .route, .operation, .database: origin == .server
         case .release: true
+        }
+    }
+
+    /// Whether what has a value of it is kept apart from all that has none: robots are no visitors, and a part of a vital is no vital.
+    package var isLane: Bool {
+        switch self {
+        case .bot, .phase, .report: true
+        case .site, .page, .device, .browser, .country, .connection, .navigation, .release, .tag, .element, .subject,
+            .service,
+            .query, .route, .operation, .database:
+            false
         }
     }
 
@@ -50,10 +70,20 @@ package struct PageDimensions: Hashable, Sendable {
     package var release: String
     /// The rule that caught a robot; nil for a person.
     package var bot: BotRule?
+    /// What the page says about itself, `plan=pro` or a word alone; distinct.
+    package var tags: [String]
+    /// Set for one part of a vital or of a server's answer.
+    package var phase: String
+    /// Set for what was measured on one element.
+    package var element: String
+    /// Set for a browser's report: its type, and what it is about.
+    package var report: String
+    package var subject: String
 
     package init(
         site: String, page: String, device: Device, browser: String = "", country: String = "",
-        connection: String = "", navigation: String = "", release: String = "", bot: BotRule? = nil
+        connection: String = "", navigation: String = "", release: String = "", bot: BotRule? = nil,
+        tags: [String] = [], phase: String = "", element: String = "", report: String = "", subject: String = ""
     ) {
         self.site = site
         self.page = page
@@ -64,6 +94,11 @@ package struct PageDimensions: Hashable, Sendable {
         self.navigation = navigation
         self.release = release
         self.bot = bot
+        self.tags = tags
+        self.phase = phase
+        self.element = element
+        self.report = report
+        self.subject = subject
     }
 }
 
@@ -117,7 +152,14 @@ package enum Dimensions: Hashable, Sendable {
         }
     }
 
-    /// The value of one dimension; empty where the other kind of sender would know it.
+    package var tags: [String] {
+        switch self {
+        case .page(let page): page.tags
+        case .operation: []
+        }
+    }
+
+    /// The value of one dimension; empty where the other kind of sender would know it, and for `tag`, which may have several.
     package subscript(dimension: Dimension) -> String {
         switch self {
         case .page(let page): page[dimension]
@@ -138,7 +180,11 @@ extension PageDimensions {
         case .navigation: navigation
         case .release: release
         case .bot: bot?.rawValue ?? ""
-        case .service, .query, .route, .operation, .database: ""
+        case .phase: phase
+        case .element: element
+        case .report: report
+        case .subject: subject
+        case .tag, .service, .query, .route, .operation, .database: ""
         }
     }
 }
@@ -152,7 +198,8 @@ extension OperationDimensions {
         case .operation: operation
         case .database: database
         case .release: release
-        case .site, .page, .device, .browser, .country, .connection, .navigation, .bot: ""
+        case .site, .page, .device, .browser, .country, .connection, .navigation, .bot, .tag, .phase, .element, .report, .subject:
+            ""
         }
     }
 }

@@ -31,6 +31,11 @@ package struct DimensionSet: Hashable, Sendable {
     /// Which service ran which query shape.
     package static let query = DimensionSet([.service, .query], .minute)
 
+    /// The parts of vitals and of servers' answers.
+    package static let phase = DimensionSet([.site, .page, .phase], .minute)
+    /// What browsers report of a page.
+    package static let report = DimensionSet([.site, .page, .report, .subject], .minute)
+
     /// The set every metric of an origin is kept under, whatever the settings.
     package init(origin: Metric.Origin) {
         switch origin {
@@ -85,11 +90,19 @@ package struct DimensionSet: Hashable, Sendable {
     /// `site+page+device@1m`, as settings write it.
     package var text: String { dimensions.map(\.rawValue).joined(separator: "+") + "@" + grain.rawValue }
 
-    /// Whether it counts robots, and only them.
-    package var isOfBots: Bool { dimensions.contains(.bot) }
+    /// The lanes it counts, and it counts nothing else.
+    package var lanes: [Dimension] { dimensions.filter(\.isLane) }
+
+    /// Whether each of its cells counts what has one tag.
+    package var isOfTags: Bool { dimensions.contains(.tag) }
 
     /// Whether what is known by these dimensions is counted in it.
-    package func counts(_ dimensions: Dimensions) -> Bool { isOfBots == (dimensions.bot != nil) }
+    package func counts(_ known: Dimensions) -> Bool {
+        DimensionSet.lanesThereAre.allSatisfy { dimensions.contains($0) == !known[$0].isEmpty }
+            && !(isOfTags && known.tags.isEmpty)
+    }
+
+    private static let lanesThereAre = Dimension.allCases.filter(\.isLane)
 
     /// Whether it keeps these dimensions apart.
     package func keeps(_ wanted: some Sequence<Dimension>) -> Bool { wanted.allSatisfy(dimensions.contains) }
@@ -111,8 +124,8 @@ package struct DimensionSets: Hashable, Sendable {
 
     /// What every collector keeps: pages and queries by the minute, each other dimension of a site or service by the hour.
     package static let standard = DimensionSets(
-        browser: [.page]
-            + [Dimension.browser, .country, .connection, .navigation, .release, .bot].map {
+        browser: [.page, .phase, .report]
+            + [Dimension.browser, .country, .connection, .navigation, .release, .tag, .bot].map {
                 DimensionSet([.site, $0], .hour)
             },
         server: [.query] + [Dimension.route, .operation, .release].map { DimensionSet([.service, $0], .hour) })

@@ -5,11 +5,14 @@ package struct Measurement: Hashable, Sendable {
     package let value: Double
     /// Set where the client may report the same measurement again; such reports replace each other.
     package let report: VisitReport?
+    /// How many measurements this one stands for where the client samples; 1 to 10 000. A visit has the weight of its first report.
+    package let weight: Int64
 
-    package init(metric: Metric, value: Double, report: VisitReport? = nil) {
+    package init(metric: Metric, value: Double, report: VisitReport? = nil, weight: Int64 = 1) {
         self.metric = metric
         self.value = value
         self.report = report
+        self.weight = weight
     }
 }
 

@@ -22,20 +22,33 @@ package struct Metric: Hashable, Sendable {
     package static let totalRequests = Metric(code: 13)
     package static let query = Metric(code: 14)
     package static let request = Metric(code: 15)
+    /// How long a part of a vital took, or a part of the server's answer by its own word; one for each name.
+    package static let phase = Metric(code: 16)
+    /// Reports by browsers of breaches, deprecations, crashes and failed requests: 1 each.
+    package static let reports = Metric(code: 17)
+    package static let nextHydration = Metric(code: 18)
+    package static let nextRouteChange = Metric(code: 19)
+    package static let nextRender = Metric(code: 20)
 
-    package static let all: [Metric] = Entry.catalogue.map(\.metric)
+    /// The catalogue, then what was declared.
+    package static var all: [Metric] { MetricEntry.catalogue.map(\.metric) + DeclaredMetrics.shared.all }
 
     /// The metric a client, a rule or a person names; names are case-sensitive, as the specifications spell them.
     package init?(name: String) {
-        guard let metric = Entry.byName[name] else { return nil }
+        guard let metric = MetricEntry.byName[name] ?? DeclaredMetrics.shared.metric(named: name) else { return nil }
         self = metric
     }
 
-    /// The metric a journal row names by code.
+    /// The metric of the catalogue that a journal row names by code.
     package init?(storedCode: UInt16) {
-        guard Entry.byCode.indices.contains(Int(storedCode)), Entry.byCode[Int(storedCode)] != nil else { return nil }
+        guard MetricEntry.byCode.indices.contains(Int(storedCode)), MetricEntry.byCode[Int(storedCode)] != nil else {
+            return nil
+        }
         self.init(code: storedCode)
     }
+
+    /// Whether it is one that the settings declare.
+    package var isDeclared: Bool { code >= DeclaredMetrics.firstCode }
 
     package var name: String { entry.name }
     package var unit: MetricUnit { entry.unit }
@@ -56,75 +69,12 @@ package struct Metric: Hashable, Sendable {
         return (value * quanta).rounded() / quanta
     }
 
-    private var entry: Entry {
-        // A Metric is only ever made from the catalogue's codes, so its place is filled.
-        Entry.byCode[Int(code)]!
+    private var entry: MetricEntry {
+        // A Metric is only ever made from the catalogue's codes and from those given to declared ones, so its place is filled.
+        isDeclared ? DeclaredMetrics.shared.entry(of: self) : MetricEntry.byCode[Int(code)]!
     }
 }
 
 extension Metric: CustomStringConvertible {
     package var description: String { name }
-}
-
-/// A row of the catalogue. Thresholds of the six vitals are the published ones (web.dev/articles/vitals); those of
-/// weights and server timings are the budgets the product began with.
-private struct Entry: Sendable {
-    let metric: Metric
-    let name: String
-    let unit: MetricUnit
-    let thresholds: Thresholds
-    let origin: Metric.Origin
-    let ceiling: Double
-
-    /// Ten minutes: beyond it a page time is a sleeping laptop, not a visit.
-    static let pageTimeCeiling = 600_000.0
-    /// 4 GiB, and a million requests: beyond them a page weight is a lie.
-    static let weightCeiling = 4_294_967_296.0
-    static let requestsCeiling = 1_000_000.0
-    /// A day of server time: the longest migration anybody waits for.
-    static let serverTimeCeiling = 86_400_000.0
-    /// Layout shift is a sum of fractions of the viewport; three digits already mean a broken client.
-    static let shiftCeiling = 1000.0
-
-    static let catalogue: [Entry] = [
-        page(.lcp, "LCP", 2500, 4000), page(.fid, "FID", 100, 300),
-        Entry(
-            metric: .cls, name: "CLS", unit: .score, thresholds: Thresholds(good: 0.1, poor: 0.25), origin: .browser,
-            ceiling: shiftCeiling),
-        page(.inp, "INP", 200, 500), page(.fcp, "FCP", 1800, 3000), page(.ttfb, "TTFB", 800, 1800),
-        page(.load, "load", 2500, 4000),
-        weight(.scriptBytes, "bytes.script", 244_000), weight(.styleBytes, "bytes.style", 100_000),
-        weight(.imageBytes, "bytes.image", 1_000_000), weight(.fontBytes, "bytes.font", 150_000),
-        weight(.totalBytes, "bytes.total", 1_500_000),
-        Entry(
-            metric: .totalRequests, name: "requests.total", unit: .count,
-            thresholds: Thresholds(good: 50, poor: 100), origin: .browser, ceiling: requestsCeiling),
-        server(.query, "query", 100, 1000), server(.request, "request", 500, 2000),
-    ]
-
-    static let byName: [String: Metric] = Dictionary(uniqueKeysWithValues: catalogue.map { ($0.name, $0.metric) })
-
-    static let byCode: [Entry?] = {
-        var table = [Entry?](repeating: nil, count: Int(catalogue.map(\.metric.code).max() ?? 0) + 1)
-        for entry in catalogue { table[Int(entry.metric.code)] = entry }
-        return table
-    }()
-
-    private static func page(_ metric: Metric, _ name: String, _ good: Double, _ poor: Double) -> Entry {
-        Entry(
-            metric: metric, name: name, unit: .milliseconds, thresholds: Thresholds(good: good, poor: poor),
-            origin: .browser, ceiling: pageTimeCeiling)
-    }
-
-    private static func weight(_ metric: Metric, _ name: String, _ good: Double) -> Entry {
-        Entry(
-            metric: metric, name: name, unit: .bytes, thresholds: Thresholds(good: good, poor: good * 2),
-            origin: .browser, ceiling: weightCeiling)
-    }
-
-    private static func server(_ metric: Metric, _ name: String, _ good: Double, _ poor: Double) -> Entry {
-        Entry(
-            metric: metric, name: name, unit: .milliseconds, thresholds: Thresholds(good: good, poor: poor),
-            origin: .server, ceiling: serverTimeCeiling)
-    }
 }

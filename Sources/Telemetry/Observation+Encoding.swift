@@ -18,38 +18,50 @@ extension Observation {
 
 extension Measurement {
     fileprivate func encode(to writer: inout ByteWriter) {
-        writer.write(unsigned: UInt64(metric.code))
+        metric.encode(to: &writer)
         writer.write(double: value)
-        guard let report else { return writer.write(byte: ReportTag.none) }
-        if let previous = report.previous {
-            writer.write(byte: ReportTag.ordered)
+        let weighted = weight == 1 ? 0 : ReportTag.weighted
+        switch report?.order {
+        case nil: writer.write(byte: ReportTag.none | weighted)
+        case .after(let previous):
+            writer.write(byte: ReportTag.ordered | weighted)
             writer.write(double: previous)
-        } else {
-            writer.write(byte: ReportTag.unordered)
+        case .latest: writer.write(byte: ReportTag.unordered | weighted)
+        case .part(let number):
+            writer.write(byte: ReportTag.part | weighted)
+            writer.write(unsigned: UInt64(number))
         }
-        writer.write(fixed: report.key.hash)
+        if let report { writer.write(fixed: report.key.hash) }
+        if weight != 1 { writer.write(unsigned: UInt64(weight)) }
     }
 
     fileprivate init(from reader: inout ByteReader) throws(ByteReader.Failure) {
-        guard let code = UInt16(exactly: try reader.readUnsigned()), let metric = Metric(storedCode: code) else {
-            throw .outOfRange
-        }
+        let metric = try Metric(from: &reader)
         let value = try reader.readFinite()
-        let report: VisitReport?
-        switch try reader.readByte() {
-        case ReportTag.none: report = nil
-        case ReportTag.unordered: report = VisitReport(key: VisitKey(hash: try reader.readFixed()), previous: nil)
-        case ReportTag.ordered:
-            let previous = try reader.readFinite()
-            report = VisitReport(key: VisitKey(hash: try reader.readFixed()), previous: previous)
+        let tag = try reader.readByte()
+        let order: VisitReport.Order?
+        switch tag & ~ReportTag.weighted {
+        case ReportTag.none: order = nil
+        case ReportTag.unordered: order = .latest
+        case ReportTag.ordered: order = .after(try reader.readFinite())
+        case ReportTag.part:
+            guard let number = UInt32(exactly: try reader.readUnsigned()) else { throw .outOfRange }
+            order = .part(number)
         default: throw .unknownVersion
         }
-        self.init(metric: metric, value: value, report: report)
+        var report: VisitReport?
+        if let order { report = VisitReport(key: VisitKey(hash: try reader.readFixed()), order: order) }
+        let weight = tag & ReportTag.weighted == 0 ? 1 : try reader.readUnsigned()
+        guard (1...Rollup.weightLimit).contains(weight) else { throw .outOfRange }
+        self.init(metric: metric, value: value, report: report, weight: Int64(weight))
     }
 
     private enum ReportTag {
         static let none: UInt8 = 0
         static let unordered: UInt8 = 1
         static let ordered: UInt8 = 2
+        static let part: UInt8 = 3
+        /// Added to one of the others: a weight follows.
+        static let weighted: UInt8 = 0x10
     }
 }

@@ -6,6 +6,7 @@ package enum Rating: String, Sendable, Codable, CaseIterable {
 }
 
 /// The two limits of a metric; both belong to the better side: `value > poor` is poor, `value > good` needs improvement.
+/// Where more is better, as with frames a second, `good` is the higher one and all is the other way round.
 package struct Thresholds: Hashable, Sendable {
     package let good: Double
     package let poor: Double
@@ -17,6 +18,14 @@ package struct Thresholds: Hashable, Sendable {
 
     @inlinable
     package func rate(_ value: Double) -> Rating {
-        if value <= good { .good } else if value <= poor { .needsImprovement } else { .poor }
+        if good > poor {
+            value >= good ? .good : value >= poor ? .needsImprovement : .poor
+        } else if value <= good {
+            .good
+        } else {
+            value <= poor ? .needsImprovement : .poor
+        }
     }
+
+    package var isHigherBetter: Bool { good > poor }
 }

@@ -25,9 +25,9 @@ extension Rollup {
         let total = histogram.count
         let rank = percentile.rank(of: total)
         guard total > 0, let position = histogram.position(ofRank: rank) else { return nil }
-        let rating: Rating =
-            rank <= good ? .good : rank <= good + needsImprovement ? .needsImprovement : .poor
-        let ranks = ConfidenceRanks(percentile: percentile, count: total, confidence: confidence)
+        let rating = rating(ofRank: rank, thresholds)
+        let ranks = ConfidenceRanks(
+            percentile: percentile, count: effectiveCount, of: total, confidence: confidence)
         return Quantile(
             value: Rollup.hold(position.estimate, to: rating, thresholds),
             rating: rating,
@@ -35,12 +35,21 @@ extension Rollup {
             upper: ranks.upper.flatMap { histogram.position(ofRank: $0)?.upperEdge }.flatMap { $0.isFinite ? $0 : nil })
     }
 
+    private func rating(ofRank rank: Int64, _ thresholds: Thresholds) -> Rating {
+        let lowest = thresholds.isHigherBetter ? poor : good
+        if rank <= lowest { return thresholds.isHigherBetter ? .poor : .good }
+        return rank <= lowest + needsImprovement ? .needsImprovement : thresholds.isHigherBetter ? .good : .poor
+    }
+
     /// An estimate may fall just across a threshold inside its own bucket; the exact counts know better.
     private static func hold(_ estimate: Double, to rating: Rating, _ thresholds: Thresholds) -> Double {
-        switch rating {
-        case .good: min(estimate, thresholds.good)
-        case .needsImprovement: min(max(estimate, thresholds.good.nextUp), thresholds.poor)
-        case .poor: max(estimate, thresholds.poor.nextUp)
+        switch (rating, thresholds.isHigherBetter) {
+        case (.good, false): min(estimate, thresholds.good)
+        case (.needsImprovement, false): min(max(estimate, thresholds.good.nextUp), thresholds.poor)
+        case (.poor, false): max(estimate, thresholds.poor.nextUp)
+        case (.good, true): max(estimate, thresholds.good)
+        case (.needsImprovement, true): max(min(estimate, thresholds.good.nextDown), thresholds.poor)
+        case (.poor, true): min(estimate, thresholds.poor.nextDown)
         }
     }
 }

@@ -7,6 +7,9 @@ package struct Rollup: Hashable, Sendable {
     package var good: Int64 = 0
     package var needsImprovement: Int64 = 0
     package var poor: Int64 = 0
+    /// The squares of the weights less the weights, summed up: 0 where nothing was sampled. With it the count says how many
+    /// measurements the bounds rest on.
+    package var excess: Int64 = 0
     package var histogram = Histogram()
 
     package init() {}
@@ -14,11 +17,22 @@ package struct Rollup: Hashable, Sendable {
     /// Values rolled up; equal to what the histogram holds.
     package var count: Int64 { good + needsImprovement + poor }
 
-    package var isEmpty: Bool { good == 0 && needsImprovement == 0 && poor == 0 && histogram.isEmpty }
+    package var isEmpty: Bool { good == 0 && needsImprovement == 0 && poor == 0 && excess == 0 && histogram.isEmpty }
 
-    /// Adds `weight` values of `value`, or takes them out when it is negative.
+    /// How many unweighted values would tell as much: (Σw)² / Σw² (Kish, "Survey Sampling", 1965, §11.7), rounded down.
+    package var effectiveCount: Int64 {
+        guard excess > 0, histogram.count > 0 else { return histogram.count }
+        let count = Double(histogram.count)
+        return max(1, Int64(count / (count + Double(excess)) * count))
+    }
+
+    /// One in ten thousand is the thinnest sample believed.
+    package static let weightLimit: UInt64 = 10_000
+
+    /// Adds a value that stands for `weight` of its kind, or takes it out when the weight is negative.
     package mutating func add(_ value: Double, thresholds: Thresholds, weight: Int64 = 1) {
         sum += value * Double(weight)
+        excess += weight.signum() * weight * weight - weight
         switch thresholds.rate(value) {
         case .good: good += weight
         case .needsImprovement: needsImprovement += weight
@@ -32,6 +46,7 @@ package struct Rollup: Hashable, Sendable {
         good += other.good
         needsImprovement += other.needsImprovement
         poor += other.poor
+        excess += other.excess
         histogram.merge(other.histogram)
     }
 
@@ -40,6 +55,7 @@ package struct Rollup: Hashable, Sendable {
         good -= other.good
         needsImprovement -= other.needsImprovement
         poor -= other.poor
+        excess -= other.excess
         histogram.subtract(other.histogram)
     }
 }

@@ -9,6 +9,17 @@ package struct SeriesLabels: Hashable, Sendable {
         values = set.dimensions.map { dimensions[$0] }
     }
 
+    /// All that something known by these dimensions is counted under: one, or one for each tag; none where the set does not count it.
+    package static func all(_ set: DimensionSet, _ known: Dimensions) -> [SeriesLabels] {
+        guard set.counts(known) else { return [] }
+        guard let place = set.dimensions.firstIndex(of: .tag) else { return [SeriesLabels(set, known)] }
+        return known.tags.map { tag in
+            var values = SeriesLabels(set, known).values
+            values[place] = tag
+            return SeriesLabels(set, values)
+        }
+    }
+
     /// What is stored; nil if the values do not fit the set.
     package init?(set: DimensionSet, values: [String]) {
         guard values.count == set.dimensions.count else { return nil }

@@ -22,12 +22,26 @@ package struct VisitKey: Hashable, Sendable {
 /// Says that a measurement is one of possibly several reports of the same thing.
 package struct VisitReport: Hashable, Sendable {
     package let key: VisitKey
-    /// The value reported just before (`value − delta`, 0 for the first), or nil if the client does not tell.
-    package let previous: Double?
+    package let order: Order
 
-    package init(key: VisitKey, previous: Double?) {
+    /// How it stands among the visit's reports.
+    package enum Order: Hashable, Sendable {
+        /// It replaces the value reported just before (`value − delta`, 0 for the first).
+        case after(Double)
+        /// The client does not tell: the last to arrive stands.
+        case latest
+        /// The value is what was added since the client's previous report; the number tells repetitions.
+        case part(UInt32)
+    }
+
+    package init(key: VisitKey, order: Order) {
         self.key = key
-        self.previous = previous
+        self.order = order
+    }
+
+    /// - Parameter previous: nil if the client does not tell.
+    package init(key: VisitKey, previous: Double?) {
+        self.init(key: key, order: previous.map(Order.after) ?? .latest)
     }
 }
 

@@ -8,12 +8,15 @@ package struct VisitSnapshot: Hashable, Sendable {
         package let bucket: TimeBucket
         /// Its place in `addresses`.
         package let address: Int
+        /// How many visits it stands for.
+        package let weight: Int64
 
-        package init(key: VisitKey, visit: Visit, bucket: TimeBucket, address: Int) {
+        package init(key: VisitKey, visit: Visit, bucket: TimeBucket, address: Int, weight: Int64 = 1) {
             self.key = key
             self.visit = visit
             self.bucket = bucket
             self.address = address
+            self.weight = weight
         }
     }
 
@@ -54,6 +57,7 @@ extension VisitSnapshot {
             writer.write(signed: Int64(entry.bucket.minute) - Int64(minute))
             minute = entry.bucket.minute
             writer.write(unsigned: UInt64(entry.address))
+            writer.write(unsigned: UInt64(entry.weight))
             entry.visit.encode(to: &writer)
         }
         return writer.bytes
@@ -62,7 +66,8 @@ extension VisitSnapshot {
     /// Reads what `encoded` wrote. Throws on damage, never traps. A set that is no longer known by its text is damage.
     package init(encoded bytes: some Collection<UInt8>) throws(ByteReader.Failure) {
         var reader = ByteReader(bytes)
-        guard try reader.readByte() == VisitSnapshot.formatVersion else { throw .unknownVersion }
+        let version = try reader.readByte()
+        guard (1...VisitSnapshot.formatVersion).contains(version) else { throw .unknownVersion }
         let sequence = try reader.readSigned()
         var sets: [DimensionSet] = []
         for _ in 0..<(try reader.readUnsigned()) {
@@ -78,11 +83,15 @@ extension VisitSnapshot {
             guard !overflow, let bucket = UInt32(exactly: next) else { throw .outOfRange }
             minute = next
             let address = try reader.readUnsigned()
-            guard address < UInt64(addresses.count) else { throw .outOfRange }
+            // The first version knew no weights.
+            let weight = version == 1 ? 1 : try reader.readUnsigned()
+            guard address < UInt64(addresses.count), (1...Rollup.weightLimit).contains(weight) else {
+                throw .outOfRange
+            }
             entries.append(
                 Entry(
                     key: key, visit: try Visit(from: &reader), bucket: TimeBucket(minute: bucket),
-                    address: Int(address)))
+                    address: Int(address), weight: Int64(weight)))
         }
         self.init(sequence: sequence, addresses: addresses, entries: entries)
     }
@@ -103,5 +112,5 @@ extension VisitSnapshot {
         return address
     }
 
-    private static let formatVersion: UInt8 = 1
+    private static let formatVersion: UInt8 = 2
 }

@@ -25,6 +25,12 @@ struct DoorFlags: ParsableArguments {
     @Option(help: "What a browser may say to be left out: dnt,gpc (default neither).") var privacySignals: String?
     @Option(help: "Routes of pages, which win over guessing: /courses/:course/lessons/:lesson,shop:/p/:product")
     var pages: String?
+    @Option(help: "Path browsers send beacons to (default /v1/page).") var pagePath: String?
+    @Option(help: "Path of the script that measures a page (default /page.js).") var scriptPath: String?
+    @Option(help: "Header in which a trusted proxy says the visitor's country: CF-IPCountry (default none).")
+    var countryHeader: String?
+    @Option(help: "Metrics of your own with unit and limits: checkout-ready=ms:1s:3s,fps=count:50:24")
+    var metrics: String?
 
     var values: [SettingKey: String] {
         var values: [SettingKey: String] = [:]
@@ -47,6 +53,10 @@ struct DoorFlags: ParsableArguments {
         values[.anomalyFactor] = anomalyFactor
         values[.privacySignals] = privacySignals
         values[.pages] = pages
+        values[.pagePath] = pagePath
+        values[.scriptPath] = scriptPath
+        values[.countryHeader] = countryHeader
+        values[.metrics] = metrics
         return values
     }
 }

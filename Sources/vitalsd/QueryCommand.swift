@@ -1,12 +1,7 @@
 import ArgumentParser
 import Collector
 import Foundation
-import Receive
 import Telemetry
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 struct QueryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,18 +38,22 @@ struct QueryCommand: AsyncParsableCommand {
             // A running server knows its own settings.
             let settings = try url == nil ? DataFlags.parse([]).settings(adding: flags) : Settings()
             if metric == LedgerQuestion.name { return try await askLedger(parameters, settings) }
-            let question = try QueryQuestion(
-                parameters, now: WallClock.system.now, days: settings.days, defaultFormat: .table)
             let answer: QueryAnswer
+            let form: QueryQuestion.Format
             if let url {
+                // It alone knows the metrics it declares.
+                form = try QueryQuestion.format(format, default: .table)
                 parameters["format"] = "json"
-                answer = try QueryAnswer.parse(await ask(url, parameters))
+                answer = try QueryAnswer.parse(await ServerClient(url).get("/v1/query", parameters))
             } else {
+                let question = try QueryQuestion(
+                    parameters, now: WallClock.system.now, days: settings.days, defaultFormat: .table)
+                form = question.format
                 answer = try QueryAnswer.read(question, from: settings.data)
             }
-            try FileHandle.standardOutput.write(contentsOf: Data(answer.text(question.format).utf8))
+            try FileHandle.standardOutput.write(contentsOf: Data(answer.text(form).utf8))
             // A table ends with its note and JSON holds it; a CSV must stay one.
-            if question.format == .csv, let note = answer.note {
+            if form == .csv, let note = answer.note {
                 try FileHandle.standardError.write(contentsOf: Data("note: \(note)\n".utf8))
             }
         } catch {
@@ -66,67 +65,10 @@ struct QueryCommand: AsyncParsableCommand {
         let question = try LedgerQuestion(parameters, now: WallClock.system.now, defaultFormat: .table)
         let answer: LedgerAnswer
         if let url {
-            answer = try LedgerAnswer.parse(await ask(url, parameters.merging(["format": "json"]) { $1 }))
+            answer = try LedgerAnswer.parse(await ServerClient(url).get("/v1/query", parameters.merging(["format": "json"]) { $1 }))
         } else {
             answer = try LedgerAnswer.read(question, from: settings.data)
         }
         try FileHandle.standardOutput.write(contentsOf: Data(answer.text(question).utf8))
-    }
-
-    private func ask(_ server: String, _ parameters: [String: String]) async throws -> Data {
-        guard var components = URLComponents(string: server), components.host != nil else {
-            throw CannotAsk(reason: "--url is \"\(server)\"; expected an address such as http://127.0.0.1:8080")
-        }
-        components.path =
-            (components.path.hasSuffix("/") ? String(components.path.dropLast()) : components.path) + "/v1/query"
-        components.queryItems = parameters.sorted { $0.key < $1.key }.map {
-            URLQueryItem(name: $0.key, value: $0.value)
-        }
-        // URLComponents leaves + alone, which servers read as a space.
-        components.percentEncodedQuery = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B")
-        guard let url = components.url else { throw CannotAsk(reason: "--url is no address") }
-        let body: Data
-        let response: URLResponse
-        do {
-            var request = URLRequest(url: url)
-            if let token = ProcessInfo.processInfo.environment["VITALSD_TOKEN"], !token.isEmpty {
-                request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
-            }
-            (body, response) = try await URLSession.shared.data(for: request)
-        } catch let error as URLError {
-            throw CannotAsk(
-                reason: "no server answers at \(server) (\(error.localizedDescription)); is vitalsd serving there?")
-        }
-        if (response as? HTTPURLResponse)?.statusCode == 400,
-            let problem = try? JSONDecoder().decode([String: Detail].self, from: body)["detail"]
-        {
-            throw BadQuestion(problem.text)
-        }
-        if (response as? HTTPURLResponse)?.statusCode == 401 {
-            throw CannotAsk(reason: "the server asks for a token that may read; put it into VITALSD_TOKEN")
-        }
-        guard (response as? HTTPURLResponse)?.statusCode == 200 else {
-            throw CannotAsk(
-                reason:
-                    "the server answered \((response as? HTTPURLResponse)?.statusCode ?? 0): \(String(decoding: body.prefix(500), as: UTF8.self))"
-            )
-        }
-        return body
-    }
-
-    /// A problem's detail, which is a text among numbers.
-    private struct Detail: Decodable {
-        let text: String
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            text = (try? container.decode(String.self)) ?? ""
-        }
-    }
-
-    private struct CannotAsk: Error, CustomStringConvertible {
-        let reason: String
-
-        var description: String { reason }
     }
 }

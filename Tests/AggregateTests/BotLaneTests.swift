@@ -19,9 +19,9 @@ import Testing
         let cells = Accumulated(hot.takeChanges()).cells
         for (key, rollup) in cells {
             #expect(rollup.count == 1)
-            #expect(rollup.sum == (key.labels.set.isOfBots ? 900 : 40), "\(key.labels.set.text)")
+            #expect(rollup.sum == (key.labels.set.lanes == [.bot] ? 900 : 40), "\(key.labels.set.text)")
         }
-        #expect(cells.keys.filter(\.labels.set.isOfBots).map(\.labels.values) == [["shop", "headless"]])
+        #expect(cells.keys.filter { $0.labels.set.lanes == [.bot] }.map(\.labels.values) == [["shop", "headless"]])
     }
 
     @Test func laterReportOfARobotMovesItsValueThere() {
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func questionAboutPeopleIsNeverAnsweredFromTheRobots() {
-        #expect(DimensionSets.standard.browser.filter(\.isOfBots).map(\.text) == ["site+bot@1h"])
+        #expect(DimensionSets.standard.browser.filter { $0.lanes == [.bot] }.map(\.text) == ["site+bot@1h"])
         #expect(DimensionSet.page.counts(.page(PageDimensions(site: "s", page: "/", device: .mobile))))
         #expect(!DimensionSet.page.counts(.page(PageDimensions(site: "s", page: "/", device: .mobile, bot: .tool))))
     }

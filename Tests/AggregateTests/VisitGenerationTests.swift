@@ -72,7 +72,7 @@ import Testing
         after.apply([report(100, visit: 4, at: 16 * Self.hour)], sequence: 4)
         #expect(
             Set(Accumulated(after.takeChanges()).cells.keys.map(\.labels.set))
-                == Set(DimensionSets.standard.browser.filter { !$0.isOfBots }))
+                == Set(DimensionSets.standard.browser.filter { $0.lanes.isEmpty && !$0.isOfTags }))
     }
 
     @Test func everySetCountsEveryValueOnce() {
@@ -83,7 +83,7 @@ import Testing
         var truth = Rollup()
         for visit in visits { truth.add(visit.path.last!, thresholds: Metric.inp.thresholds) }
         let cells = Accumulated(hot.takeChanges()).cells
-        for set in DimensionSets.standard.browser where !set.isOfBots {
+        for set in DimensionSets.standard.browser where set.lanes.isEmpty && !set.isOfTags {
             let total = cells.filter { $0.key.labels.set == set }.values.reduce(into: Rollup()) { $0.merge($1) }
             #expect(total == truth, "\(set.text) \(random)")
         }

@@ -16,7 +16,9 @@ import Testing
             endpoint: .page, client: Client(address: ClientAddress(ipv4: 1), isLocal: false), origin: origin,
             userAgent: agent, referer: referer, contentType: nil, contentEncoding: nil, authorization: nil, optsOut: [])
         let beacon = try Array(body.utf8).withUnsafeBytes { try PageDecoder().decode($0) }
-        return Intake(beacon, request, agent: UserAgent(agent), at: arrival)
+        var sender = PageSender(request)
+        sender.agent = UserAgent(agent)
+        return PageIntake.of(beacon, from: sender, at: arrival)
     }
 
     private func page(_ intake: Intake) -> PageDimensions? {
@@ -66,7 +68,7 @@ import Testing
     @Test func ordersReportsByTheValueBeforeThem() throws {
         let intake = try intake(#"{"name":"INP","value":180,"delta":-20,"id":"v5-1-2"}"#)
         let report = try #require(intake.observations.first?.measurements.first?.report)
-        #expect(report.previous == 200)
+        #expect(report.order == .after(200))
         #expect(report.key == VisitKey(site: "default", metric: .inp, id: "v5-1-2"))
     }
 

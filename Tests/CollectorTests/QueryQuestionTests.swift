@@ -47,7 +47,7 @@ import Testing
             (["metric": "LCP", "by": "page,page"], "\"by\" names page twice"),
             (
                 ["metric": "LCP", "by": "query"],
-                "LCP is not known by query; it is known by site, page, device, browser, country, connection, navigation, release, bot"
+                "LCP is not known by query; it is known by site, page, device, browser, country, connection, navigation, release, bot, tag, phase, element, report, subject"
             ),
             (
                 ["metric": "LCP", "zone": "Europe/Pari"],

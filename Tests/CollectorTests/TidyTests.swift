@@ -33,9 +33,9 @@ import Testing
         let own = try Repository.text("Sources/Collector/Pages/SelfMetrics.swift").all(#""(vitalsd_[a-z_]+)""#)
         let rows = try Repository.text("docs/operate.md").all(#"(?m)^\| `(vitalsd_[a-z_]+?)(?:_total)?` \|"#)
         #expect(Set(rows) == Set(own) && !own.isEmpty)
-        let catalogue = try Repository.text("Sources/Telemetry/Metric.swift")
-        let names = try catalogue.all(#"(?:name: |\(\.\w+, )"([A-Za-z.]+)""#)
-        let listed = try Repository.text("docs/browser.md").all(#"(?m)^\| `([A-Za-z.]+)` \| (?:ms|score|B|count) \|"#)
+        let catalogue = try Repository.text("Sources/Telemetry/MetricEntry.swift")
+        let names = try catalogue.all(#"(?:name: |\(\.\w+, )"([A-Za-z.-]+)""#)
+        let listed = try Repository.text("docs/browser.md").all(#"(?m)^\| `([A-Za-z.-]+)` \| (?:ms|score|B|count) \|"#)
         #expect(Set(listed).union(["query", "request"]) == Set(names) && !listed.isEmpty)
     }
 

@@ -20,15 +20,13 @@ import Testing
             ServerTiming(name: "db", milliseconds: 53), ServerTiming(name: "cache", milliseconds: 0, text: "HIT"),
         ]
         expected.reports = [VitalReport(metric: .lcp, value: 1900, delta: 1900, id: "v5-1")]
-        expected.customs = [CustomReport(name: "search", value: 120.5, unit: .milliseconds, id: "s-1")]
         #expect(
             Bytes.page(
                 """
                 {"url":"https://shop.example/courses/7","route":"/courses/[id]","weight":20,
                  "tags":{"plan":"pro","beta":true},
                  "serverTiming":[{"name":"db","duration":53,"description":""},{"name":"cache","duration":0,"description":"HIT"}],
-                 "metrics":[{"name":"LCP","value":1900,"delta":1900,"id":"v5-1"},
-                            {"name":"search","value":0.1205,"unit":"s","custom":true,"id":"s-1"}]}
+                 "metrics":[{"name":"LCP","value":1900,"delta":1900,"id":"v5-1"}]}
                 """) == .success(expected))
     }
 
@@ -96,15 +94,6 @@ import Testing
             ])
     }
 
-    @Test func nameThatIsNoVitalNeedsItsMark() throws {
-        for mark in [#""custom":false"#, #""custom":"true""#, #""custom":1"#, #""x":true"#] {
-            let beacon = try Bytes.page(#"{"metrics":[{"name":"search","value":1,\#(mark)}]}"#).get()
-            #expect(beacon.customs == [] && beacon.refusals.map(\.reason) == [.unknownMetric], "\(mark)")
-        }
-        let nameless = try Bytes.page(#"{"metrics":[{"name":"","value":1,"custom":true}]}"#).get()
-        #expect(nameless.customs == [] && nameless.refusals.map(\.reason) == [.unknownMetric])
-    }
-
     /// Keys may come again: what a client repeats must not cost more than it says once.
     @Test func repeatedKeysCountOnce() throws {
         let weights = String(
@@ -116,12 +105,5 @@ import Testing
                 VitalReport(metric: .scriptBytes, value: 2), VitalReport(metric: .totalBytes, value: 3),
                 VitalReport(metric: .totalRequests, value: 0),
             ])
-    }
-
-    @Test func customMarksShareTheBoundOfTheMetrics() throws {
-        let marks = Array(repeating: #"{"name":"m","value":1,"custom":true}"#, count: 700).joined(separator: ",")
-        let beacon = try Bytes.page("[\(marks)]").get()
-        #expect(beacon.customs.count == 500)
-        #expect(beacon.refusals == [Refusal(.tooLarge, "more than 500 metrics in one beacon; send several")])
     }
 }

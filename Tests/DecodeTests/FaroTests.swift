@@ -28,7 +28,10 @@ import Testing
         expected.reports = [
             VitalReport(
                 metric: .lcp, value: 2512.5, delta: 2512.5, id: "v5-1790000000000-1", navigation: "navigate",
-                element: "main>img"),
+                element: "main>img",
+                phases: [
+                    VitalPhase(.elementRenderDelay, milliseconds: 12), VitalPhase(.timeToFirstByte, milliseconds: 80),
+                ]),
             VitalReport(
                 metric: .cls, value: 0, delta: 0, id: "v5-1790000000000-2", navigation: "back-forward-cache"),
             VitalReport(metric: .ttfb, value: 81),

@@ -51,7 +51,6 @@ import Testing
                 $0.value.isFinite && $0.delta?.isFinite != false && $0.id != "" && $0.metric.origin == .browser
                     && (!$0.isIncrement || $0.id != nil)
             }
-            && beacon.customs.allSatisfy { $0.value.isFinite && $0.delta?.isFinite != false && !$0.name.isEmpty }
     }
 
     @Test func anyBytesGiveBoundedReportsOrARefusal() {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct PageDecoderTests {
     private static let known =
-        "LCP, FID, CLS, INP, FCP, TTFB, load, bytes.script, bytes.style, bytes.image, bytes.font, bytes.total, requests.total"
+        "LCP, FID, CLS, INP, FCP, TTFB, load, bytes.script, bytes.style, bytes.image, bytes.font, bytes.total, requests.total, Next.js-hydration, Next.js-route-change-to-render, Next.js-render, and what the setting \"metrics\" declares"
 
     @Test func oneObjectSentAsText() {
         let body = """

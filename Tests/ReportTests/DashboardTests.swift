@@ -76,7 +76,7 @@ struct DashboardTests {
         (
             "panels: [{type: routes, metric: query}]",
             [
-                "d.yml:1:33: query is measured by servers; expected one of LCP, FID, CLS, INP, FCP, TTFB, load, bytes.script, bytes.style, bytes.image, bytes.font, bytes.total, requests.total"
+                "d.yml:1:33: query is measured by servers; expected one of LCP, FID, CLS, INP, FCP, TTFB, load, bytes.script, bytes.style, bytes.image, bytes.font, bytes.total, requests.total, Next.js-hydration, Next.js-route-change-to-render, Next.js-render"
             ]
         ),
         (

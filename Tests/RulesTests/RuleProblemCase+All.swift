@@ -68,7 +68,7 @@ extension RuleProblemCase {
             #"1:29 unknown metric "LPC"; did you mean "LCP"?"#),
         .budget(
             "unheard-of-metric", "id: lcp, metric: throughput, limit: 1s",
-            #"1:29 unknown metric "throughput"; expected one of LCP, FID, CLS, INP, FCP, TTFB, load, bytes.script, bytes.style, bytes.image, bytes.font, bytes.total, requests.total"#
+            #"1:29 unknown metric "throughput"; expected one of LCP, FID, CLS, INP, FCP, TTFB, load, bytes.script, bytes.style, bytes.image, bytes.font, bytes.total, requests.total, phase, reports, Next.js-hydration, Next.js-route-change-to-render, Next.js-render"#
         ),
         .budget(
             "server-metric-in-budgets", "id: q, metric: query, limit: 1s",
@@ -79,6 +79,19 @@ extension RuleProblemCase {
     ]
 
     private static let limits: [RuleProblemCase] = [
+        .budget(
+            "limit-for-reports", "id: r, metric: reports, limit: 5",
+            "1:43 reports are counted: say how many are allowed in the window, such as count: 20"),
+        .budget(
+            "count-and-limit", "id: r, metric: reports, count: 5, limit: 5, min_samples: 3",
+            #"1:53 "limit" is of a percentile; this rule counts"#,
+            #"1:69 "min_samples" is of a percentile; this rule counts"#),
+        .budget(
+            "count-that-is-no-number", "id: r, metric: reports, count: -1",
+            #"1:43 expected a whole number, the most that may be counted in the window, got "-1""#),
+        .budget(
+            "phases-together", "id: p, metric: phase, limit: 1s, by: [page]",
+            #"1:11 phases are times of different things: add "phase" to "by""#),
         .budget(
             "size-for-a-time", "id: lcp, metric: LCP, limit: 244KB",
             #"1:41 the limit of LCP is a time in ms, s or min, such as 2500ms; got "244KB""#),
@@ -220,7 +233,7 @@ extension RuleProblemCase {
             #"1:1 unknown key "objectives"; expected one of defaults, receivers, budgets, latency"#),
         .budget(
             "key-of-a-later-version", "id: lcp, metric: LCP, limit: 1s, widen_to: 24h",
-            #"1:45 unknown key "widen_to"; expected one of id, metric, percentile, limit, by, window, severity, notify, summary, runbook, min_samples"#
+            #"1:45 unknown key "widen_to"; expected one of id, metric, percentile, limit, count, by, window, severity, notify, summary, runbook, min_samples"#
         ),
         .budget(
             "missing-keys", "",

@@ -41,12 +41,12 @@ import Testing
             ],
             rules: [
                 Rule(
-                    id: "lcp", kind: .budget, metric: .lcp, percentile: try #require(Percentile(90)), limit: 2300,
+                    id: "lcp", kind: .budget, metric: .lcp, percentile: Percentile(90), limit: 2300,
                     by: [.page, .device], window: .seconds(7 * 86_400), severity: .page, notify: ["hook", "oncall"],
                     summary: "{{ value }} on {{page}}", runbook: "https://wiki.example/lcp?x=1", minimumCount: 20,
                     confidence: 0.975),
                 Rule(
-                    id: "slow", kind: .latency, metric: .query, percentile: try #require(Percentile(99)), limit: 100,
+                    id: "slow", kind: .latency, metric: .query, percentile: Percentile(99), limit: 100,
                     by: [.service], window: .seconds(900), severity: .ticket, notify: ["hook"], summary: nil,
                     runbook: nil, minimumCount: 1000, confidence: 0.975),
             ],

@@ -54,6 +54,29 @@ import Testing
         #expect(try VitalsFile(at: folder.file("vitals.db")).appliedSequence() == 61)
     }
 
+    /// v2 held 60 telephones' LCP and CLS and two queries in its rollups, and in its journal alone ten desktops' LCP and one visit's later
+    /// CLS, all on 2026-11-25 at 07:52.
+    @Test func versionTwoKeepsItsCountsAndKnowsNoSampling() throws {
+        try copy("v2")
+        let vitals = try VitalsFile(at: folder.file("vitals.db"), now: Timestamp(text: "2026-11-25T08:00:00Z")!)
+        let journal = try Journal(at: folder.file("journal.db"))
+        #expect(try vitals.appliedSequence() == 61 && vitals.learnedRoutes() == nil)
+        let reader = VitalsReader(vitals)
+        let window = (from: Timestamp(text: "2026-11-25T07:00:00Z")!, to: Timestamp(text: "2026-11-25T09:00:00Z")!)
+        let rollups = try [Metric.lcp, .cls, .query].map {
+            try reader.read(ReadingRequest(metric: $0, from: window.from, to: window.to)).map(\.rollup)
+        }
+        #expect(rollups.map { $0.map(\.count) } == [[60], [60], [2]])
+        #expect(rollups.allSatisfy { $0.allSatisfy { $0.effectiveCount == $0.count } })
+        #expect(try reader.alerts().map(\.key.rule) == ["lcp"])
+        var unapplied: [Int64] = []
+        try JournalReader(journal).read(from: 62, onDamage: { Issue.record("\($0)") }) { sequence, observations in
+            unapplied.append(sequence)
+            #expect(observations.allSatisfy { $0.measurements.allSatisfy { $0.weight == 1 } })
+        }
+        #expect(unapplied == Array(62...72))
+    }
+
     @Test func readerDoesNotTouchFilesOfAnOlderVersion() throws {
         try copy("v1")
         let before = try Data(contentsOf: folder.file("vitals.db"))

@@ -130,7 +130,7 @@ import Testing
 
     @Test(arguments: [
         "UPDATE series SET label_values = '[\"shop\"]'",
-        "UPDATE series SET label_values = 'no list'", "UPDATE series SET metric = 'XYZ'",
+        "UPDATE series SET label_values = 'no list'", "UPDATE series SET metric = 'X Y Z'",
     ])
     func damagedSeriesIsLeftOutAndBeginsAnew(_ sql: String) throws {
         try file.store(Given.changes([Given.cell([100])]))

@@ -43,7 +43,10 @@ import Testing
             }
             #expect(observation.measurements.allSatisfy { $0.value.isFinite }, "\(generator) \(bytes)")
             #expect(
-                observation.measurements.allSatisfy { $0.report?.previous?.isFinite != false }, "\(generator) \(bytes)")
+                observation.measurements.allSatisfy { measurement in
+                    guard case .after(let previous)? = measurement.report?.order else { return true }
+                    return previous.isFinite
+                }, "\(generator) \(bytes)")
             _ = (TimeBucket(holding: observation.instant), observation.instant.description)
         }
         // The canary: mutations that never break a record test nothing.
@@ -65,10 +68,10 @@ import Testing
 
     @Test(
         arguments: [
-            ([0, 4], .unknownVersion), ([0, 3, 1, 0x78], .outOfRange), ([0, 1, 9], .outOfRange),
-            ([0, 2, 0, 0, 0, 0, 0, 0, 1, 0], .outOfRange), ([0, 2, 0, 0, 0, 0, 0, 0, 1, 16], .outOfRange),
+            ([0, 5], .unknownVersion), ([0, 3, 1, 0x78], .outOfRange), ([0, 1, 9], .outOfRange),
+            ([0, 2, 0, 0, 0, 0, 0, 0, 1, 0], .outOfRange), ([0, 2, 0, 0, 0, 0, 0, 0, 1, 21], .outOfRange),
             ([0, 2, 0, 0, 0, 0, 0, 0, 1, 0x80, 0x80, 4], .outOfRange),
-            ([0, 2, 0, 0, 0, 0, 0, 0, 1, 14, 0, 0, 0, 0, 0, 0, 0, 0, 3], .unknownVersion),
+            ([0, 2, 0, 0, 0, 0, 0, 0, 1, 14, 0, 0, 0, 0, 0, 0, 0, 0, 4], .unknownVersion),
             ([0, 2, 0, 0, 0, 0, 0, 0, 1, 14, 0, 0, 0, 0, 0, 0, 0xF8, 0x7F, 0], .outOfRange),
         ] as [([UInt8], ByteReader.Failure)])
     func unknownTagDeviceMetricOrNumberIsRefused(bytes: [UInt8], failure: ByteReader.Failure) {
@@ -89,7 +92,11 @@ import Testing
         let page = PageDimensions(
             site: text(), page: text(), device: Device.allCases.randomElement(using: &generator)!, browser: text(),
             country: text(), connection: text(), navigation: text(), release: text(),
-            bot: [nil, nil, BotRule.tool, .headless].randomElement(using: &generator)!)
+            bot: [nil, nil, BotRule.tool, .headless].randomElement(using: &generator)!,
+            tags: (0..<Int.random(in: 0...2, using: &generator)).map { _ in text() },
+            phase: ["", "server.db"].randomElement(using: &generator)!,
+            element: ["", "main>img"].randomElement(using: &generator)!,
+            report: ["", "crash"].randomElement(using: &generator)!)
         let operation = OperationDimensions(
             service: text(), query: text(), database: text(), operation: text(), route: text(), release: text())
         let measurements = (0..<Int.random(in: 0...4, using: &generator)).map { _ in
@@ -99,7 +106,9 @@ import Testing
                 report: [
                     nil, VisitReport(key: VisitKey(hash: generator.next()), previous: nil),
                     VisitReport(key: VisitKey(hash: generator.next()), previous: 12.5),
-                ].randomElement(using: &generator)!)
+                    VisitReport(key: VisitKey(hash: generator.next()), order: .part(7)),
+                ].randomElement(using: &generator)!,
+                weight: [1, 1, 2, 10_000].randomElement(using: &generator)!)
         }
         return Observation(
             instant: Timestamp(milliseconds: Int64(bitPattern: generator.next())),

@@ -83,7 +83,7 @@ import Testing
 
     @Test func valuesAllZeroHaveThePercentileZero() {
         var rollup = Rollup()
-        rollup.add(0, thresholds: Metric.cls.thresholds, weight: 100)
+        for _ in 0..<100 { rollup.add(0, thresholds: Metric.cls.thresholds) }
         #expect(
             rollup.quantile(.p75, thresholds: Metric.cls.thresholds)
                 == Rollup.Quantile(value: 0, rating: .good, lower: 0, upper: 0))
@@ -91,7 +91,7 @@ import Testing
 
     @Test func clampedValuesHaveNoUpperBound() throws {
         var rollup = Rollup()
-        rollup.add(1e9, thresholds: Metric.totalBytes.thresholds, weight: 1000)
+        for _ in 0..<1000 { rollup.add(1e9, thresholds: Metric.totalBytes.thresholds) }
         let quantile = try #require(rollup.quantile(.p75, thresholds: Metric.totalBytes.thresholds))
         #expect(quantile.upper == nil)
         #expect(quantile.lower == BucketIndex.lowerEdge(BucketIndex.highest))

@@ -25,11 +25,13 @@ final class Admission: Sendable {
     func refusal(of request: IngestRequest) -> Refusal? {
         if let rate = charge(.beacons, request.client), !rate.isAllowed { return .tooOften(rate) }
         switch request.endpoint {
-        case .page:
+        case .page, .reports:
             if !request.optsOut.isDisjoint(with: settings.honoured) {
                 return Refusal(.optedOut, "the browser says that its user does not want to be measured")
             }
-            if let refusal = settings.origins.refusal(of: request.origin) { return refusal }
+            // Browsers do not always say whose page reports come from; then each says it for itself.
+            let isTold = request.endpoint == .page || request.origin != nil
+            if isTold, let refusal = settings.origins.refusal(of: request.origin) { return refusal }
         case .timings:
             // Browsers put an Origin on every POST, servers never do: a page must not speak for a server it can reach.
             if request.origin != nil {

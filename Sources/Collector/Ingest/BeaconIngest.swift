@@ -15,13 +15,14 @@ struct BeaconIngest: Sendable {
     let flusher: RollupFlusher
     let hot: HotBuckets
     let committer: GroupCommitter<IngestTicket>
+    let routes: RouteBook
     let clock: WallClock
     private let bulk = BulkIntake()
     private let verifications = Verifications()
 
     init(
         admission: Admission, tokens: TokenDoor?, pagesNeedToken: Bool, ledger: Ledger, flusher: RollupFlusher,
-        hot: HotBuckets, committer: GroupCommitter<IngestTicket>, clock: WallClock
+        hot: HotBuckets, committer: GroupCommitter<IngestTicket>, routes: RouteBook, clock: WallClock
     ) {
         self.admission = admission
         self.tokens = tokens
@@ -30,11 +31,14 @@ struct BeaconIngest: Sendable {
         self.flusher = flusher
         self.hot = hot
         self.committer = committer
+        self.routes = routes
         self.clock = clock
     }
 
     var handler: IngestHandler {
         IngestHandler(
+            paths: admission.settings.paths, countryField: admission.settings.countryHeader,
+            isTrusted: { [proxies = admission.settings.proxies] in $0.map(proxies.contains) ?? false },
             forwardingField: admission.settings.forwardingHeader, identify: { admission.settings.client($0, $1) },
             admit: { admit($0) }, verification: { verification(of: $0) },
             admitUpload: { admission.refusalOfUpload($0) }, take: { take($0, $1, $2) },
@@ -77,7 +81,7 @@ struct BeaconIngest: Sendable {
     private func needsToken(_ endpoint: IngestEndpoint) -> Bool {
         guard tokens != nil else { return false }
         switch endpoint {
-        case .page: return pagesNeedToken
+        case .page, .reports: return pagesNeedToken
         case .timings: return true
         }
     }
@@ -155,16 +159,39 @@ struct BeaconIngest: Sendable {
     ) throws(Refusal) -> (Intake, token: String?) {
         switch request.endpoint {
         case .page:
-            let beacon = try state.page.decode(body, contentType: request.contentType)
-            let agent = state.agent(request.userAgent, admission.settings.bots)
-            let verdict = admission.verdict(on: beacon, agent.marks, of: request.client)
+            let beacon = try read(request, body, state)
+            let agent = state.agent(request, admission.settings.bots)
+            var sender = PageSender(request)
+            sender.agent = agent.kind
+            sender.bot = admission.verdict(on: beacon, agent.marks, of: request.client)
+            return (PageIntake.of(beacon, from: sender, patterns: admission.settings.pages, at: arrival), beacon.token)
+        case .reports:
+            let batch = try state.reports.decode(body)
+            let agent = state.agent(request, admission.settings.bots)
+            var sender = PageSender(request)
+            sender.agent = agent.kind
+            sender.bot = admission.verdict(on: PageBeacon(), agent.marks, of: request.client)
+            let asked = request.queryItems
             return (
                 Intake(
-                    beacon, request, agent: agent.kind, bot: verdict, patterns: admission.settings.pages, at: arrival),
-                beacon.token
+                    batch, site: asked["site"], from: sender, origins: admission.settings.origins,
+                    patterns: admission.settings.pages, at: arrival), asked["token"]
             )
         case .timings: return (Intake(try state.timings.decode(body), at: arrival), nil)
         }
+    }
+
+    /// An image says everything in its query.
+    private func read(
+        _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ state: LoopState
+    ) throws(Refusal) -> PageBeacon {
+        guard request.isImage else { return try state.page.decode(body, contentType: request.contentType) }
+        let query = Array((request.query ?? "").utf8)
+        // Typed throws do not pass through withUnsafeBytes.
+        let outcome: Result<PageBeacon, Refusal> = query.withUnsafeBytes { bytes in
+            do throws(Refusal) { return .success(try state.page.decode(query: bytes)) } catch { return .failure(error) }
+        }
+        return try outcome.get()
     }
 
     /// Hands over what the request comes to.
@@ -183,6 +210,8 @@ struct BeaconIngest: Sendable {
         }
         var ticket = ticket
         ticket.refused = intake.refusals.isEmpty ? [:] : intake.refusalCounts
+        var intake = intake
+        intake.learn(by: routes, at: arrival)
         switch committer.submit(intake.observations, ticket: ticket) {
         case .gathered(let wakes):
             if wakes { ticket.afterThisTurn { committer.wake() } }
@@ -199,7 +228,7 @@ extension IngestEndpoint {
     /// What a token must allow here.
     var scope: TokenScope {
         switch self {
-        case .page: .page
+        case .page, .reports: .page
         case .timings: .ingest
         }
     }

@@ -3,6 +3,7 @@ import Decode
 import NIOCore
 import NIOPosix
 import Normalise
+import Receive
 
 /// What one thread keeps between requests: the parsers' buffers, and the user agents it has already read.
 final class LoopState {
@@ -13,19 +14,30 @@ final class LoopState {
     }
 
     let page = PageDecoder()
+    let reports = ReportsDecoder()
     let timings = TimingsDecoder()
     let inflater = BodyInflater()
-    private var agents: [String: Agent] = [:]
+    private var agents: [AgentText: Agent] = [:]
+
+    private struct AgentText: Hashable {
+        let agent: String
+        let hints: ClientHints
+    }
 
     /// User agents repeat; a client that sends a new one each time empties the table now and then, no more.
     private static let agentLimit = 4096
 
-    func agent(_ text: String?, _ bots: BotPolicy) -> Agent {
-        guard let text else { return Agent(kind: UserAgent(nil), marks: bots.marks(ofAgent: nil)) }
-        if let known = agents[text] { return known }
+    func agent(_ request: IngestRequest, _ bots: BotPolicy) -> Agent {
+        let hints = ClientHints(
+            brands: request.hints.brands, isMobile: request.hints.mobile, platform: request.hints.platform)
+        guard let text = request.userAgent else {
+            return Agent(kind: UserAgent(nil, hints: hints), marks: bots.marks(ofAgent: nil))
+        }
+        let name = AgentText(agent: text, hints: hints)
+        if let known = agents[name] { return known }
         if agents.count >= LoopState.agentLimit { agents.removeAll(keepingCapacity: true) }
-        let agent = Agent(kind: UserAgent(text), marks: bots.marks(ofAgent: text))
-        agents[text] = agent
+        let agent = Agent(kind: UserAgent(text, hints: hints), marks: bots.marks(ofAgent: text))
+        agents[name] = agent
         return agent
     }
 

@@ -14,12 +14,14 @@ struct SiteAnswers: Sendable {
     let readiness: Readiness
     let access: SiteAccess
     let tokens: TokenOffice?
+    let routes: RouteBook
+    let keeper: RouteKeeper
     let clock: WallClock
     private let work = BlockingWork("read")
 
     init(
         settings: Settings, flusher: RollupFlusher, source: QuerySource, pages: ReportPages, metrics: SelfMetrics,
-        readiness: Readiness, access: SiteAccess, tokens: TokenOffice?, clock: WallClock
+        readiness: Readiness, access: SiteAccess, tokens: TokenOffice?, routes: RouteBook, keeper: RouteKeeper, clock: WallClock
     ) {
         self.settings = settings
         self.flusher = flusher
@@ -29,6 +31,8 @@ struct SiteAnswers: Sendable {
         self.readiness = readiness
         self.access = access
         self.tokens = tokens
+        self.routes = routes
+        self.keeper = keeper
         self.clock = clock
     }
 
@@ -39,6 +43,12 @@ struct SiteAnswers: Sendable {
             query: { try await query($0) },
             alerts: { try await work.run { try JSONPage.alerts(source.rollups.alerts()) } },
             deliveries: { try await work.run { try JSONPage.deliveries(source.rollups.deliveries()) } },
+            routes: { .json(try RoutesAnswer(routes).json) },
+            changeRoutes: { body in
+                try RoutesChange.parse(body).apply(to: routes)
+                await keeper.store()
+                return .json(try RoutesAnswer(routes).json)
+            },
             metrics: { metrics.page() },
             readiness: { readiness.answer(tellsWhy: $0) }, tokens: tokens)
     }

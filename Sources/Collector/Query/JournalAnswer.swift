@@ -96,7 +96,10 @@ extension DimensionSet {
     /// The set that just keeps what is asked for, by the minute.
     fileprivate init(asked request: ReadingRequest) throws {
         let owner: Dimension = request.metric.origin == .browser ? .site : .service
-        let others = (request.by + request.filters.keys.filter { !request.by.contains($0) }).filter { $0 != owner }
+        let lane = [request.metric.lane].compactMap { $0 }
+        let asked = request.by + (request.filters.keys + lane).filter { !request.by.contains($0) }
+        var others: [Telemetry.Dimension] = []
+        for dimension in asked where dimension != owner && !others.contains(dimension) { others.append(dimension) }
         try self.init(name: ([owner] + others).map(\.rawValue).joined(separator: ","), grain: .minute)
     }
 }

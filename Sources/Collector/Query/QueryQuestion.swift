@@ -44,6 +44,9 @@ package struct QueryQuestion: Sendable, Hashable {
             step: try QueryQuestion.step(
                 parameters["step"], window: to - from, try QueryQuestion.zone(parameters["zone"]) ?? days))
         format = try QueryQuestion.format(parameters["format"], default: defaultFormat)
+        guard metric != .phase || request.by.contains(.phase) || request.filters[.phase] != nil else {
+            throw BadQuestion("phases are times of different things; ask by phase, or where phase=server.db")
+        }
         if let stranger = (request.by + request.filters.keys).first(where: { !$0.isKnown(to: metric.origin) }) {
             let known = Telemetry.Dimension.allCases.filter { $0.isKnown(to: metric.origin) }.map(\.rawValue)
             throw BadQuestion(
@@ -51,7 +54,7 @@ package struct QueryQuestion: Sendable, Hashable {
         }
     }
 
-    static func format(_ text: String?, default format: Format) throws -> Format {
+    package static func format(_ text: String?, default format: Format) throws -> Format {
         guard let text else { return format }
         guard let format = Format(rawValue: text) else {
             throw BadQuestion("\"format\" is \"\(text.prefix(40))\"; expected table, json or csv")

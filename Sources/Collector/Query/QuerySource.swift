@@ -63,6 +63,6 @@ extension ReadingRequest {
     /// Whether what is asked for, and the owner, are few enough to be kept together.
     fileprivate var fitsOneSet: Bool {
         let owner: Telemetry.Dimension = metric.origin == .browser ? .site : .service
-        return Set(by + filters.keys + [owner]).count <= DimensionSet.dimensionLimit
+        return Set(by + filters.keys + [owner] + [metric.lane].compactMap { $0 }).count <= DimensionSet.dimensionLimit
     }
 }

@@ -25,6 +25,10 @@ package struct AdmissionSettings: Sendable {
 
     /// Pages by their routes, which win over guessing.
     package var pages = PagePatterns()
+    /// Paths that browsers see.
+    package var paths = SitePaths()
+    /// The field, in lower case, in which a trusted proxy says the visitor's country. Default none.
+    package var countryHeader: String?
 
     package init() {}
 

@@ -23,6 +23,10 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case anomalyFactor = "anomaly-factor"
     case privacySignals = "privacy-signals"
     case pages
+    case pagePath = "page-path"
+    case scriptPath = "script-path"
+    case countryHeader = "country-header"
+    case metrics
     case zone
     case eventLoops = "event-loops"
     case externalURL = "external-url"
@@ -44,6 +48,6 @@ package enum SettingKey: String, CaseIterable, Sendable {
 
     /// Whether `vitalsd.yml` may give it as a list.
     var isList: Bool {
-        [.origins, .dimensionSets, .trustedProxies, .bots, .botAgents, .privacySignals, .pages].contains(self)
+        [.origins, .dimensionSets, .trustedProxies, .bots, .botAgents, .privacySignals, .pages, .metrics].contains(self)
     }
 }

@@ -21,6 +21,8 @@ extension Settings {
             .anomalyFactor, text(.anomalyFactor), 2...1000, default: settings.anomalyFactor)
         settings.honoured = try signals(text(.privacySignals))
         settings.pages = try patterns(text(.pages))
+        settings.paths = try paths(text)
+        settings.countryHeader = try text(.countryHeader).map(header)
         return settings
     }
 
@@ -143,6 +145,34 @@ extension Settings {
         }
     }
 
+    private static func paths(_ text: (SettingKey) -> String?) throws(SettingsError) -> SitePaths {
+        var paths = SitePaths()
+        for (key, path) in [(SettingKey.pagePath, \SitePaths.page), (.scriptPath, \SitePaths.script)] {
+            guard let given = text(key), given != paths[keyPath: path] else { continue }
+            guard SitePaths.isFree(given) else {
+                throw .invalid(
+                    key: key, value: given,
+                    expected: "a path of its own, of letters, digits, -, _, . and /, such as /hello")
+            }
+            paths[keyPath: path] = given
+        }
+        guard paths.page != paths.script else {
+            throw .invalid(key: .scriptPath, value: paths.script, expected: "another path than page-path")
+        }
+        return paths
+    }
+
+    private static func header(_ name: String) throws(SettingsError) -> String {
+        let isName = name.utf8.allSatisfy { byte in
+            byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte.isAlphanumeric
+        }
+        guard isName, name.utf8.count <= 64 else {
+            throw .invalid(
+                key: .countryHeader, value: name, expected: "the name of a header, such as CF-IPCountry")
+        }
+        return name.lowercased()
+    }
+
     private static func signals(_ text: String?) throws(SettingsError) -> PrivacySignals {
         var signals = PrivacySignals()
         for entry in entries(text ?? "") {
@@ -170,8 +200,19 @@ extension Settings {
         return chosen
     }
 
-    private static func entries(_ list: String) -> [String] {
+    static func entries(_ list: String) -> [String] {
         list.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+    }
+}
+
+extension UInt8 {
+    fileprivate var isAlphanumeric: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
     }
 }
 

@@ -5,7 +5,7 @@ import Manifest
 import Telemetry
 
 extension Settings {
-    /// Reads the settings: flag > environment > `vitalsd.yml` > default.
+    /// Reads the settings: flag > environment > `vitalsd.yml` > default. The metrics they declare are known from then on.
     ///
     /// - Parameters:
     ///   - flags: what the command line gave, by key.
@@ -34,7 +34,9 @@ extension Settings {
             }
             values[key] = text
         }
-        return try Settings(folder: folder) { values[$0] }
+        let settings = try Settings(folder: folder) { values[$0] }
+        Metric.declare(settings.metrics)
+        return settings
     }
 
     /// The keys of `vitalsd.yml` with their texts; unknown ones are problems with line and column.
@@ -92,6 +94,7 @@ extension Settings {
         maxDBSize = try Settings.size(.maxDBSize, text(.maxDBSize), least: 64_000_000, default: maxDBSize)
         retention = try Settings.retention(text, default: retention)
         if let zone = text(.zone) { days = try Settings.zone(zone) }
+        if let list = text(.metrics) { metrics = try Settings.metrics(list) }
         if let list = text(.dimensionSets) { sets = sets.adding(try Settings.dimensionSets(list)) }
         backups = try Settings.backups(folder: folder, text)
         try checkExposure()

@@ -41,6 +41,8 @@ package struct Settings: Sendable {
     package var days = LocalDays.utc
     /// Under which dimensions measurements are counted. Default: `DimensionSets.standard`; the setting adds to it.
     package var sets = DimensionSets.standard
+    /// Metrics of the sites' own, by their names.
+    package var metrics: [DeclaredMetric] = []
     /// Scheduled backups; nil for none.
     package var backups: BackupPlan?
 

@@ -14,6 +14,8 @@ extension LearnedTemplates {
         return rules.sorted { ($0.site, $0.template) < ($1.site, $1.template) }
     }
 
+    package func foldCount(of site: String) -> Int { sites[site]?.folds ?? 0 }
+
     /// Undoes a rule and pins its position.
     package mutating func undo(site: String, template: String) -> LearnedUndo {
         guard let node = foldedNode(site: site, template: template) else { return .noSuchRule }

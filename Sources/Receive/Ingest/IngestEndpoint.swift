@@ -1,22 +1,35 @@
-/// The POST endpoints the lane serves, with the bound each puts on a body.
+/// The endpoints the lane serves, with the bound each puts on a body.
 package enum IngestEndpoint: Sendable, CaseIterable {
     /// Browsers' beacons.
     case page
+    /// What browsers report by themselves.
+    case reports
     /// Servers' query timings.
     case timings
 
-    package var path: String {
+    package func path(_ paths: SitePaths) -> String {
         switch self {
-        case .page: "/v1/page"
+        case .page: paths.page
+        case .reports: "/v1/reports"
         case .timings: "/v1/timings"
         }
     }
 
-    /// Largest body, in bytes: what browsers can queue for sendBeacon; what OTLP allows servers.
+    /// Largest body, in bytes: what browsers can queue for sendBeacon, and a little more than they put into a batch of reports; what OTLP
+    /// allows servers.
     package var bodyLimit: Int {
         switch self {
         case .page: 65_536
+        case .reports: 262_144
         case .timings: 20 * 1_048_576
+        }
+    }
+
+    /// Whether browsers send to it, and so across origins.
+    package var isForBrowsers: Bool {
+        switch self {
+        case .page, .reports: true
+        case .timings: false
         }
     }
 
@@ -24,10 +37,10 @@ package enum IngestEndpoint: Sendable, CaseIterable {
     package static let uploadSize = 1_048_576
 
     /// The endpoint of a request target, whose query string does not matter.
-    init?(target: String?) {
+    init?(target: String?, _ paths: SitePaths) {
         guard let target else { return nil }
         let path = target.prefix { $0 != "?" }
-        guard let endpoint = IngestEndpoint.allCases.first(where: { $0.path == path }) else { return nil }
+        guard let endpoint = IngestEndpoint.allCases.first(where: { $0.path(paths) == path }) else { return nil }
         self = endpoint
     }
 }

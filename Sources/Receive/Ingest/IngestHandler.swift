@@ -2,6 +2,11 @@ package import Telemetry
 
 /// What the lane calls out to; `Collector` supplies it. Called on the event loop: it must not block.
 package struct IngestHandler: Sendable {
+    package var paths: SitePaths
+    /// The field, in lower case, in which a trusted proxy says the country; nil to believe none.
+    package var countryField: String?
+    /// Whether the connection's other end is a proxy that is trusted.
+    package var isTrusted: @Sendable (ClientAddress?) -> Bool
     /// The one field, in lower case, that says for whom a proxy speaks; nil to believe none.
     package var forwardingField: String?
     /// Who a request is from, by the connection's other end and the forwarding field.
@@ -18,7 +23,8 @@ package struct IngestHandler: Sendable {
     package var refused: @Sendable (RefusalReason) -> Void
 
     package init(
-        forwardingField: String?,
+        paths: SitePaths = SitePaths(), countryField: String? = nil,
+        isTrusted: @escaping @Sendable (ClientAddress?) -> Bool = { _ in false }, forwardingField: String?,
         identify: @escaping @Sendable (ClientAddress?, String?) -> Client,
         admit: @escaping @Sendable (IngestRequest) -> Refusal?,
         verification: @escaping @Sendable (IngestRequest) -> (@Sendable () async -> Refusal?)? = { _ in nil },
@@ -26,6 +32,9 @@ package struct IngestHandler: Sendable {
         take: @escaping @Sendable (IngestRequest, UnsafeRawBufferPointer, IngestTicket) -> IngestAnswer?,
         refused: @escaping @Sendable (RefusalReason) -> Void
     ) {
+        self.paths = paths
+        self.countryField = countryField
+        self.isTrusted = isTrusted
         self.forwardingField = forwardingField
         self.identify = identify
         self.admit = admit

@@ -24,6 +24,7 @@ struct IngestHead {
         var contentEncoding: String?
         var authorization: String?
         var forwarding: String?
+        var hints = BrowserHints()
         var optsOut = PrivacySignals()
         var contentLength: Int?
         var closesAfter = false
@@ -42,6 +43,9 @@ struct IngestHead {
             case "connection": closesAfter = closesAfter || field.value.lowercased().contains("close")
             case "expect": asksFirst = field.value.lowercased() == "100-continue"
             case "dnt": if field.value == "1" { optsOut.insert(.doNotTrack) }
+            case "sec-ch-ua": hints.brands = field.value
+            case "sec-ch-ua-mobile": hints.mobile = field.value
+            case "sec-ch-ua-platform": hints.platform = field.value
             case "sec-gpc": if field.value == "1" { optsOut.insert(.globalPrivacyControl) }
             default: break
             }
@@ -51,13 +55,31 @@ struct IngestHead {
                 // Said in a way that is not believed; but whoever says it is no local client.
                 forwarding = forwarding ?? ""
             }
+            if name == handler.countryField { hints.country = field.value }
         }
+        if hints.country != nil, !handler.isTrusted(peer) { hints.country = nil }
+        let isImage = head.method == .get
+        // An image carries no Origin; where it stands tells as much.
+        if isImage { origin = origin ?? referer.flatMap(IngestHead.origin) }
         self.contentLength = contentLength
         self.closesAfter = closesAfter
         self.asksFirst = asksFirst
         request = IngestRequest(
-            endpoint: endpoint, client: handler.identify(peer, forwarding), origin: origin, userAgent: userAgent,
+            endpoint: endpoint, query: IngestHead.query(of: head.path), isImage: isImage,
+            client: handler.identify(peer, forwarding), origin: origin, userAgent: userAgent,
             referer: referer, contentType: contentType, contentEncoding: contentEncoding, authorization: authorization,
-            optsOut: optsOut)
+            optsOut: optsOut, hints: hints)
+    }
+
+    private static func query(of target: String?) -> String? {
+        guard let target, let mark = target.firstIndex(of: "?") else { return nil }
+        return String(target[target.index(after: mark)...])
+    }
+
+    /// Scheme and host of a URL, as an Origin field would say them.
+    private static func origin(of url: String) -> String? {
+        guard let scheme = url.firstRange(of: "://") else { return nil }
+        let end = url[scheme.upperBound...].firstIndex { "/?#".contains($0) } ?? url.endIndex
+        return String(url[..<end])
     }
 }

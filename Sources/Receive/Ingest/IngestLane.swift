@@ -191,7 +191,7 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func receiveHead(_ head: HTTPRequest, _ part: HTTPRequestPart, context: ChannelHandlerContext) {
-        guard head.method == .post, let endpoint = IngestEndpoint(target: head.path) else {
+        guard let endpoint = endpoint(of: head) else {
             guard answers.isEmpty, !routedInFlight else { return held.append(part) }
             routedInFlight = true
             routedBytes = 0
@@ -215,6 +215,15 @@ final class IngestLane: ChannelDuplexHandler, RemovableChannelHandler {
             if let work = handler.verification(head.request) { return verify(work, context: context) }
             if continueIsOwed, answers.isEmpty { inviteBody(context: context) }
         }
+    }
+
+    /// Nil for what the router answers. An image's GET is a beacon where it has anything to say.
+    private func endpoint(of head: HTTPRequest) -> IngestEndpoint? {
+        guard head.method == .post || head.method == .get,
+            let endpoint = IngestEndpoint(target: head.path, handler.paths)
+        else { return nil }
+        if head.method == .post { return endpoint }
+        return endpoint == .page && head.path?.contains("?") ?? false ? endpoint : nil
     }
 
     /// Asks for the body of a client that waits for that, once it has all answers before it.

@@ -10,6 +10,7 @@ final class IngestResponses: Sendable {
         let date: String
         let endpoint: IngestEndpoint
         let origin: String?
+        let isImage: Bool
         let head: HTTPResponse
     }
 
@@ -52,17 +53,23 @@ final class IngestResponses: Sendable {
         var fields = HTTPFields()
         fields[.date] = now
         security.add(to: &fields)
-        if let request, request.endpoint == .page { CORS.add(to: &fields, origin: request.origin) }
+        guard let request else { return fields }
+        if request.endpoint.isForBrowsers { CORS.add(to: &fields, origin: request.origin) }
+        // A beacon that a cache answers never arrives.
+        if request.isImage { fields[.cacheControl] = "no-store" }
         return fields
     }
 
     private func accepted(_ request: IngestRequest, _ now: String) -> HTTPResponse {
         plain.withLock { plain in
-            if let plain, plain.date == now, plain.endpoint == request.endpoint, plain.origin == request.origin {
+            if let plain, plain.date == now, plain.endpoint == request.endpoint, plain.origin == request.origin,
+                plain.isImage == request.isImage
+            {
                 return plain.head
             }
             let head = HTTPResponse(status: .noContent, headerFields: fields(for: request, now))
-            plain = Plain(date: now, endpoint: request.endpoint, origin: request.origin, head: head)
+            plain = Plain(
+                date: now, endpoint: request.endpoint, origin: request.origin, isImage: request.isImage, head: head)
             return head
         }
     }

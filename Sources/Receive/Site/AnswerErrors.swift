@@ -31,7 +31,7 @@ struct AnswerErrors: RouterMiddleware {
             response = answers.answer(
                 Problem(status: .internalServerError, reason: "internal", detail: "it failed here; the log says why"))
         }
-        if request.uri.path == IngestEndpoint.page.path {
+        if IngestEndpoint(target: request.uri.path, door.paths)?.isForBrowsers ?? false {
             CORS.add(to: &response.headers, origin: request.headers[.origin])
         }
         // An answer to HEAD has the length of the body, never the body: the next answer would begin in it.
@@ -50,7 +50,7 @@ struct AnswerErrors: RouterMiddleware {
             refusal.add(to: &response.headers)
             return response
         }
-        guard let endpoint = IngestEndpoint(target: request.uri.path) else {
+        guard let endpoint = IngestEndpoint(target: request.uri.path, door.paths) else {
             return answers.answer(
                 Problem(status: .notFound, reason: "not_found", detail: "there is nothing at this path"))
         }
@@ -58,7 +58,7 @@ struct AnswerErrors: RouterMiddleware {
         var response = answers.answer(
             Problem(
                 status: .methodNotAllowed, reason: RefusalReason.unsupportedMethod.rawValue,
-                detail: "\(endpoint.path) takes POST"))
+                detail: "\(endpoint.path(door.paths)) takes POST"))
         response.headers[.allow] = "POST, OPTIONS"
         return response
     }

@@ -6,5 +6,10 @@ enum DemoPage {
             + StyleHash.of(String(decoding: PackageResources.demo_html, as: UTF8.self))
             + "; base-uri 'none'; form-action 'none'")
 
-    static let script = Page(contentType: "text/javascript; charset=utf-8", bytes: PackageResources.demo_js)
+    static func script(postingTo path: String) -> Page {
+        let text = String(decoding: PackageResources.demo_js, as: UTF8.self)
+        return Page(
+            contentType: "text/javascript; charset=utf-8",
+            bytes: Array(text.replacing("\"\(SitePaths().page)\"", with: "\"\(path)\"").utf8))
+    }
 }

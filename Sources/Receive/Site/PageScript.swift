@@ -6,8 +6,6 @@ import NIOCore
 
 /// The script that measures a page, for sites that use no library of their own.
 enum PageScript {
-    static let path = "/page.js"
-
     /// Browsers keep it for a day and may use it for a week more while they ask whether it is still the same.
     static func answer(to request: Request, _ answers: SiteAnswering) -> Response {
         let isKnown = request.headers[.ifNoneMatch].map { $0 == "*" || $0.contains(tag) } ?? false

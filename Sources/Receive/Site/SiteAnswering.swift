@@ -44,7 +44,7 @@ struct SiteAnswering: Sendable {
     ) -> Response {
         var response = empty(.noContent)
         response.headers[.allow] = "POST, OPTIONS"
-        guard endpoint == .page else { return response }
+        guard endpoint.isForBrowsers else { return response }
         if let refusal = refusalOfOrigin(origin) {
             response = answer(Problem(refusal))
             response.headers[.vary] = "Origin"

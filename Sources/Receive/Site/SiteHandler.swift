@@ -32,6 +32,10 @@ package struct SiteHandler: Sendable {
     package var query: @Sendable ([String: String]) async throws -> Page
     package var alerts: @Sendable () async throws -> Page
     package var deliveries: @Sendable () async throws -> Page
+    /// `GET /v1/routes`: what was learned of the pages.
+    package var routes: @Sendable () async throws -> Page
+    /// `POST /v1/routes` with its body: undoes or allows a fold; throws `BadQuestion` where there is none such.
+    package var changeRoutes: @Sendable (_ body: [UInt8]) async throws -> Page
     /// OpenMetrics text.
     package var metrics: @Sendable () async throws -> Page
     /// Whether it can take beacons, with the reason when not; only who may read is told the reason.
@@ -45,6 +49,8 @@ package struct SiteHandler: Sendable {
         query: @escaping @Sendable ([String: String]) async throws -> Page,
         alerts: @escaping @Sendable () async throws -> Page,
         deliveries: @escaping @Sendable () async throws -> Page,
+        routes: @escaping @Sendable () async throws -> Page,
+        changeRoutes: @escaping @Sendable (_ body: [UInt8]) async throws -> Page,
         metrics: @escaping @Sendable () async throws -> Page,
         readiness: @escaping @Sendable (_ tellsWhy: Bool) async -> (ready: Bool, page: Page),
         tokens: TokenOffice?
@@ -54,6 +60,8 @@ package struct SiteHandler: Sendable {
         self.query = query
         self.alerts = alerts
         self.deliveries = deliveries
+        self.routes = routes
+        self.changeRoutes = changeRoutes
         self.metrics = metrics
         self.readiness = readiness
         self.tokens = tokens
@@ -62,6 +70,7 @@ package struct SiteHandler: Sendable {
 
 /// Decides who may ask what.
 package struct SiteDoor: Sendable {
+    package var paths: SitePaths
     /// As `IngestHandler.forwardingField`.
     package var forwardingField: String?
     package var identify: @Sendable (ClientAddress?, String?) -> Client
@@ -72,12 +81,13 @@ package struct SiteDoor: Sendable {
     package var refused: @Sendable (RefusalReason) -> Void
 
     package init(
-        forwardingField: String?,
+        paths: SitePaths = SitePaths(), forwardingField: String?,
         identify: @escaping @Sendable (ClientAddress?, String?) -> Client,
         admit: @escaping @Sendable (SiteVisitor, SiteNeed) async -> SiteAdmission,
         refusalOfOrigin: @escaping @Sendable (String?) -> Refusal?,
         refused: @escaping @Sendable (RefusalReason) -> Void
     ) {
+        self.paths = paths
         self.forwardingField = forwardingField
         self.identify = identify
         self.admit = admit

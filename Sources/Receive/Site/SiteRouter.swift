@@ -22,12 +22,25 @@ struct SiteRouter {
             addDemo(to: router)
         }
         addPreflights(to: router)
-        router.get(RouterPath(PageScript.path)) { [answers, door = site.door] request, context in
+        router.post("/v1/routes") { [site, answers] request, context in
+            try await site.door.open(.admin, request, context, answers) { _ in
+                // Where no token is needed, a page of any site could otherwise have a visitor's browser ask.
+                if request.headers[.origin] != nil {
+                    throw Refusal(.origin, "routes are changed by people's tools, not by web pages")
+                }
+                let body = try await request.whole(upTo: SiteRouter.bodyLimit)
+                return answers.answer(try await site.changeRoutes(Array(body.readableBytesView)))
+            }
+        }
+        router.get(RouterPath(site.door.paths.script)) { [answers, door = site.door] request, context in
             // As often as beacons: an office behind one address loads it a hundred times.
             try await door.open(.preflight, request, context, answers) { _ in PageScript.answer(to: request, answers) }
         }
         return router
     }
+
+    /// Bytes of a request that changes something.
+    private static let bodyLimit = 16_384
 
     private func addReadings(to router: Router<SiteContext>) {
         add("/", to: router) { _ in try await site.report() }
@@ -42,6 +55,7 @@ struct SiteRouter {
         }
         add("/v1/alerts", to: router) { _ in try await site.alerts() }
         add("/v1/deliveries", to: router) { _ in try await site.deliveries() }
+        add("/v1/routes", to: router) { _ in try await site.routes() }
         add("/metrics", to: router) { _ in try await site.metrics() }
     }
 
@@ -77,13 +91,13 @@ struct SiteRouter {
             }
         }
         router.get("/demo.js") { [answers, door = site.door] request, context in
-            try await door.open(.visit, request, context, answers) { _ in answers.answer(DemoPage.script) }
+            try await door.open(.visit, request, context, answers) { _ in answers.answer(DemoPage.script(postingTo: door.paths.page)) }
         }
     }
 
     private func addPreflights(to router: Router<SiteContext>) {
         for endpoint in IngestEndpoint.allCases {
-            router.on(RouterPath(endpoint.path), method: .options) { [answers, door = site.door] request, context in
+            router.on(RouterPath(endpoint.path(site.door.paths)), method: .options) { [answers, door = site.door] request, context in
                 try await door.open(.preflight, request, context, answers) { _ in
                     answers.preflight(endpoint, origin: request.headers[.origin], door.refusalOfOrigin)
                 }

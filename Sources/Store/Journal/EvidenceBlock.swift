@@ -92,27 +92,38 @@ extension Measurement {
         static let ordered: UInt8 = 2
         /// The values are no whole quanta and stand as they are.
         static let raw: UInt8 = 4
+        /// What was added, with its number.
+        static let part: UInt8 = 8
+        static let weighted: UInt8 = 16
     }
 
     fileprivate func pack(into writer: inout ByteWriter) {
         let quanta = metric.unit.quantaPerUnit
         let value = Measurement.quanta(value, quanta)
-        let previous = report?.previous.map { Measurement.quanta($0, quanta) }
+        var before: Double?
+        var part: UInt32?
+        switch report?.order {
+        case nil, .latest: break
+        case .after(let value): before = value
+        case .part(let number): part = number
+        }
+        let previous = before.map { Measurement.quanta($0, quanta) }
         let isRaw = value == nil || previous == .some(nil)
-        writer.write(unsigned: UInt64(metric.code))
+        metric.encode(to: &writer)
         writer.write(
-            byte: (report == nil ? 0 : Mark.reported) | (previous == nil ? 0 : Mark.ordered) | (isRaw ? Mark.raw : 0))
-        for (number, quantum) in [(self.value, value), (report?.previous, previous ?? nil)] {
+            byte: (report == nil ? 0 : Mark.reported) | (before == nil ? 0 : Mark.ordered) | (isRaw ? Mark.raw : 0)
+                | (part == nil ? 0 : Mark.part) | (weight == 1 ? 0 : Mark.weighted))
+        for (number, quantum) in [(self.value, value), (before, previous ?? nil)] {
             guard let number else { continue }
             if !isRaw, let quantum { writer.write(signed: quantum) } else { writer.write(double: number) }
         }
+        if let part { writer.write(unsigned: UInt64(part)) }
         if let report { writer.write(fixed: report.key.hash) }
+        if weight != 1 { writer.write(unsigned: UInt64(weight)) }
     }
 
     fileprivate init(unpacking cursor: inout VarintCursor) throws(ByteReader.Failure) {
-        guard let code = UInt16(exactly: try cursor.readUnsigned()), let metric = Metric(storedCode: code) else {
-            throw .outOfRange
-        }
+        let metric = try Metric(from: &cursor)
         let marks = try cursor.readByte()
         let quanta = metric.unit.quantaPerUnit
         func number(_ cursor: inout VarintCursor) throws(ByteReader.Failure) -> Double {
@@ -121,10 +132,17 @@ extension Measurement {
         let value = try number(&cursor)
         var report: VisitReport?
         if marks & Mark.reported != 0 {
-            let previous: Double? = marks & Mark.ordered == 0 ? nil : try number(&cursor)
-            report = VisitReport(key: VisitKey(hash: try cursor.readFixed()), previous: previous)
+            var order = VisitReport.Order.latest
+            if marks & Mark.ordered != 0 { order = .after(try number(&cursor)) }
+            if marks & Mark.part != 0 {
+                guard let number = UInt32(exactly: try cursor.readUnsigned()) else { throw .outOfRange }
+                order = .part(number)
+            }
+            report = VisitReport(key: VisitKey(hash: try cursor.readFixed()), order: order)
         }
-        self.init(metric: metric, value: value, report: report)
+        let weight = marks & Mark.weighted == 0 ? 1 : try cursor.readUnsigned()
+        guard (1...Rollup.weightLimit).contains(weight) else { throw .outOfRange }
+        self.init(metric: metric, value: value, report: report, weight: Int64(weight))
     }
 
     /// The whole number of quanta that gives exactly this value back; nil if there is none.

@@ -122,5 +122,5 @@ struct ReadingTable {
 
     /// More rows than anybody reads; about 200 MB.
     private static let rowLimit = 200_000
-    private static let columns = "id, sum, good, needs_improvement, poor, histogram"
+    private static let columns = "id, sum, good, needs_improvement, poor, excess, histogram"
 }

@@ -39,7 +39,10 @@ struct SetChoice {
         kept = sets.map(\.set)
         let wanted = Set(request.by + request.filters.keys)
         // Few dimensions are few series; of equals the coarser is cheaper.
-        candidates = sets.filter { $0.set.keeps(wanted) && $0.set.isOfBots == wanted.contains(.bot) }
+        let lanes = Set(wanted.filter(\.isLane) + [request.metric.lane].compactMap { $0 })
+        candidates = sets.filter {
+            $0.set.keeps(wanted) && Set($0.set.lanes) == lanes && $0.set.isOfTags == wanted.contains(.tag)
+        }
             .sorted {
                 ($0.set.dimensions.count, $0.set.grain == .hour ? 0 : 1)
                     < ($1.set.dimensions.count, $1.set.grain == .hour ? 0 : 1)

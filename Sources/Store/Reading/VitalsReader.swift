@@ -110,7 +110,7 @@ package struct VitalsReader: Sendable {
                 var damaged = 0
                 for tier in Tier.allCases {
                     let rows = try Row.fetchCursor(
-                        db, sql: "SELECT sum, good, needs_improvement, poor, histogram FROM \(tier.rawValue)")
+                        db, sql: "SELECT sum, good, needs_improvement, poor, excess, histogram FROM \(tier.rawValue)")
                     while let row = try rows.next() {
                         var rollup = Rollup()
                         if try !damage.counting({ try rollup.merge(row, startingAt: 0) }) { damaged += 1 }

@@ -42,17 +42,18 @@ struct CellWriter {
     func add(_ change: Rollup, to tier: Tier, _ id: Int64) throws {
         var rollup = change
         let stored = try db.cachedStatement(
-            sql: "SELECT sum, good, needs_improvement, poor, histogram FROM \(tier.rawValue) WHERE id = ?")
+            sql: "SELECT sum, good, needs_improvement, poor, excess, histogram FROM \(tier.rawValue) WHERE id = ?")
         if let row = try Row.fetchOne(stored, arguments: [id]) {
             try damage.counting { try rollup.merge(row, startingAt: 0) }
         }
         try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO \(tier.rawValue)(id, sum, good, needs_improvement, poor, histogram)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO \(tier.rawValue)(id, sum, good, needs_improvement, poor, excess, histogram)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            id, rollup.sum, rollup.good, rollup.needsImprovement, rollup.poor, Data(rollup.histogram.encoded),
+            id, rollup.sum, rollup.good, rollup.needsImprovement, rollup.poor, rollup.excess,
+            Data(rollup.histogram.encoded),
         ])
     }
 

@@ -142,6 +142,15 @@ extension VitalsFile {
                     """)
             try db.execute(sql: "CREATE TABLE info(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
         }
+        migrator.registerMigration("v3") { db in
+            // What sampling costs the bounds: nothing was sampled before.
+            for tier in ["cell_minute", "cell_hour", "cell_day"] {
+                try db.execute(sql: "ALTER TABLE \(tier) ADD COLUMN excess INTEGER NOT NULL DEFAULT 0")
+            }
+            // What is learned of the pages, as one text: only the whole of it has a meaning.
+            try db.execute(
+                sql: "CREATE TABLE learned_routes(id INTEGER PRIMARY KEY CHECK (id = 1), content BLOB NOT NULL) STRICT")
+        }
         return migrator
     }
 }

@@ -17,7 +17,7 @@ extension VitalsFile {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT id, sum, good, needs_improvement, poor, histogram FROM cell_minute
+                    SELECT id, sum, good, needs_improvement, poor, excess, histogram FROM cell_minute
                     WHERE id >= ? AND id < ? ORDER BY id
                     """,
                 arguments: [CellID.first(inMinute: progress.foldedMinute), CellID.first(inMinute: end)])
@@ -89,7 +89,7 @@ extension VitalsFile {
 
     private func foldDay(_ day: Range<UInt32>, series: Int64, _ db: Database) throws {
         let statement = try db.cachedStatement(
-            sql: "SELECT sum, good, needs_improvement, poor, histogram FROM cell_hour WHERE id >= ? AND id < ?")
+            sql: "SELECT sum, good, needs_improvement, poor, excess, histogram FROM cell_hour WHERE id >= ? AND id < ?")
         let rows = try Row.fetchCursor(
             statement,
             arguments: [CellID.long(series, start: day.lowerBound), CellID.long(series, start: day.upperBound)])
@@ -102,11 +102,11 @@ extension VitalsFile {
         guard !isEmpty else { return }
         try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO cell_day(id, sum, good, needs_improvement, poor, histogram)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO cell_day(id, sum, good, needs_improvement, poor, excess, histogram)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            CellID.long(series, start: day.lowerBound), sum.sum, sum.good, sum.needsImprovement, sum.poor,
+            CellID.long(series, start: day.lowerBound), sum.sum, sum.good, sum.needsImprovement, sum.poor, sum.excess,
             Data(sum.histogram.encoded),
         ])
     }

@@ -210,13 +210,14 @@ extension VitalsFile {
 }
 
 extension Rollup {
-    /// Reads `sum, good, needs_improvement, poor, histogram` and adds them to this. A damaged row throws and adds nothing.
+    /// Reads `sum, good, needs_improvement, poor, excess, histogram` and adds them to this. A damaged row throws and adds nothing.
     mutating func merge(_ row: Row, startingAt column: Int) throws {
-        let counts = (1...3).compactMap { row[column + $0] as Int64? }
-        guard let total = row[column] as Double?, total.isFinite, counts.count == 3,
-            counts.allSatisfy({ $0.magnitude <= Rollup.countLimit })
+        let counts = (1...4).compactMap { row[column + $0] as Int64? }
+        guard let total = row[column] as Double?, total.isFinite, counts.count == 4,
+            counts.dropLast().allSatisfy({ $0.magnitude <= Rollup.countLimit }),
+            counts[3].magnitude <= Rollup.excessLimit
         else { throw StoreError.damaged(file: DataFolder.vitalsName, detail: "counts out of range") }
-        try row.withUnsafeData(atIndex: column + 4) { data in
+        try row.withUnsafeData(atIndex: column + 5) { data in
             try (data ?? Data()).withUnsafeBytes { bytes in
                 do throws(ByteReader.Failure) {
                     try histogram.merge(encoded: bytes)
@@ -229,8 +230,10 @@ extension Rollup {
         good += counts[0]
         needsImprovement += counts[1]
         poor += counts[2]
+        excess += counts[3]
     }
 
     /// A cell that counts more is damage; below it a sum of millions of cells cannot overflow.
     private static let countLimit = Int64(1) << 40
+    private static let excessLimit = Int64(1) << 54
 }

@@ -1,0 +1,40 @@
+import Admit
+import Telemetry
+
+/// What one decoded request comes to: observations to store, and refusals to count.
+struct Intake {
+    /// Site or service, normalised.
+    var owner: String
+    var observations: [Observation] = []
+    var refusals: [Refusal] = []
+    /// What the rules against robots said of its sender.
+    var bot = BotVerdict.person
+    /// Observations whose page was guessed from its URL: they may teach what varies in it.
+    var guessed: Set<Int> = []
+
+    /// Measurements received, taken or not.
+    var received: Int64 {
+        observations.reduce(Int64(refusals.count)) { $0 + Int64($1.measurements.count) }
+    }
+
+    var refusalCounts: [RefusalReason: Int] {
+        refusals.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 }
+    }
+}
+
+extension Intake {
+    /// Gives guessed pages the names that were learned. Only once it is known that the request is taken: what is refused teaches nothing,
+    /// and neither do robots.
+    mutating func learn(by routes: RouteBook, at arrival: Timestamp) {
+        guard bot.caught == nil else { return }
+        for place in guessed {
+            let observation = observations[place]
+            guard case .page(var page) = observation.dimensions else { continue }
+            let name = routes.name(of: page.page, site: page.site, at: arrival)
+            guard name != page.page else { continue }
+            page.page = name
+            observations[place] = Observation(
+                instant: observation.instant, dimensions: .page(page), measurements: observation.measurements)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Admit
+import Decode
+import Normalise
+import Telemetry
+
+extension Intake {
+    /// What a browser reports by itself. The site is the one the endpoint's URL names (`/v1/reports?site=shop`), else the host of the first
+    /// report's page.
+    ///
+    /// - Parameters:
+    ///   - origins: a report's page must be of one of them, for browsers do not always say whose page sends it.
+    init(
+        _ batch: ReportsBatch, site: String?, from sender: PageSender, origins: OriginPolicy, patterns: PagePatterns,
+        at arrival: Timestamp
+    ) {
+        let site =
+            BoundedName.of(site) ?? batch.reports.lazy.compactMap { PageSender.host(of: $0.url) }.first ?? sender.site
+        self.init(owner: site, refusals: batch.refusals, bot: sender.bot)
+        for report in batch.reports {
+            if sender.origin == nil, let refusal = origins.refusal(of: report.url.flatMap(Intake.origin)) {
+                refusals.append(refusal)
+                continue
+            }
+            let (page, isGuessed) =
+                report.url.map { PageIntake.name($0, site, patterns) } ?? (PageName.unknown, false)
+            if isGuessed { guessed.insert(observations.count) }
+            let instant = ContentPolicy.instant(ofAge: .milliseconds(report.ageMilliseconds), arrival: arrival)
+            let weight = SampleWeight(weight: report.weight).whole(1, of: .reports, at: instant)
+            observations.append(
+                Observation(
+                    instant: instant,
+                    dimensions: .page(
+                        PageDimensions(
+                            site: site, page: page, device: sender.agent.device, browser: sender.agent.browser,
+                            country: sender.country, bot: sender.bot.caught, report: report.kind.name,
+                            subject: BoundedName.of(report.subject) ?? "")),
+                    measurements: [Measurement(metric: .reports, value: 1, weight: weight)]))
+        }
+    }
+
+    private static func origin(of url: String) -> String? {
+        guard let scheme = url.firstRange(of: "://") else { return nil }
+        return String(url[..<scheme.upperBound]) + url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    }
+}
+
+extension PageReport.Kind {
+    /// As the Reporting API calls it; another's, which the client chose, bounded.
+    fileprivate var name: String {
+        switch self {
+        case .policyViolation: "csp-violation"
+        case .deprecation: "deprecation"
+        case .intervention: "intervention"
+        case .crash: "crash"
+        case .networkError: "network-error"
+        case .other(let name): BoundedName.of(name) ?? "other"
+        }
+    }
+}

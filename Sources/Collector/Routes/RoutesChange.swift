@@ -1,0 +1,65 @@
+import Foundation
+import Normalise
+import Receive
+import Store
+package import Telemetry
+
+/// A wish to change what was learned.
+package struct RoutesChange: Codable, Hashable, Sendable {
+    package let site: String
+    package let template: String
+    package let action: Action
+
+    package enum Action: String, Codable, Sendable, CaseIterable {
+        /// The values get their own names again, and the position is never folded again.
+        case undo
+        /// A position that was undone may be folded again.
+        case allow
+    }
+
+    package init(_ action: Action, site: String, template: String) {
+        self.action = action
+        self.site = site
+        self.template = template
+    }
+
+    package static func parse(_ body: [UInt8]) throws -> RoutesChange {
+        do {
+            return try JSONDecoder().decode(RoutesChange.self, from: Data(body))
+        } catch {
+            throw BadQuestion(
+                "the body is not understood; expected {\"action\":\"undo\",\"site\":\"shop\",\"template\":\"/shop/:any\"}, with undo or allow"
+            )
+        }
+    }
+
+    /// Throws `BadQuestion` where there is nothing to change.
+    func apply(to routes: RouteBook) throws {
+        switch action {
+        case .undo:
+            switch routes.undo(site: site, template: template) {
+            case .undone: return
+            case .noSuchRule: throw BadQuestion("no rule of \"\(site.prefix(64))\" is \"\(template.prefix(200))\"")
+            case .tooManyPins:
+                throw BadQuestion("as many positions are undone as can be; allow another one again first")
+            }
+        case .allow:
+            guard routes.allow(site: site, template: template) else {
+                throw BadQuestion("\"\(template.prefix(200))\" of \"\(site.prefix(64))\" was not undone")
+            }
+        }
+    }
+
+    /// Changes what the data folder holds; no server may be running on it.
+    package func apply(_ settings: Settings, at now: Timestamp) throws {
+        let folder = try DataFolder(settings.data)
+        // The file notes which sets are kept, so it is opened as the server would.
+        let plan = VitalsFile.Plan(sets: settings.sets, days: settings.days, ceiling: settings.maxDBSize)
+        let vitals = try VitalsFile(at: folder.vitals, plan, now: now)
+        let routes = RouteBook(stored: try vitals.learnedRoutes())
+        try apply(to: routes)
+        try vitals.store(learnedRoutes: RouteBook.encode(routes.learned))
+        try vitals.close()
+        withExtendedLifetime(folder) {}
+    }
+}

@@ -1,0 +1,19 @@
+extension Metric {
+    /// The lane its measurements are always in; nil for what visitors get and for servers' operations.
+    package var lane: Dimension? {
+        switch self {
+        case .phase: .phase
+        case .reports: .report
+        default: nil
+        }
+    }
+
+    /// The set by the minute that all its measurements are counted in: what rules may split it by.
+    package var minuteSet: DimensionSet {
+        switch lane {
+        case .phase: .phase
+        case .report: .report
+        default: DimensionSet(origin: origin)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Receive
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// Asks a running server; the token of `VITALSD_TOKEN` goes along.
+struct ServerClient {
+    private let server: String
+
+    init(_ server: String) { self.server = server }
+
+    /// The server cannot be asked, or does not answer.
+    struct CannotAsk: Error, CustomStringConvertible {
+        let reason: String
+
+        var description: String { reason }
+    }
+
+    /// Throws `BadQuestion` with the server's own sentence where the question is wrong.
+    func get(_ path: String, _ parameters: [String: String] = [:]) async throws -> Data {
+        try await answer(to: URLRequest(url: try address(path, parameters)), scope: "read")
+    }
+
+    func post(_ path: String, _ body: Data) async throws -> Data {
+        var request = URLRequest(url: try address(path, [:]))
+        request.httpMethod = "POST"
+        request.httpBody = body
+        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        return try await answer(to: request, scope: "admin")
+    }
+
+    private func address(_ path: String, _ parameters: [String: String]) throws -> URL {
+        guard var components = URLComponents(string: server), components.host != nil else {
+            throw CannotAsk(reason: "--url is \"\(server)\"; expected an address such as http://127.0.0.1:8080")
+        }
+        components.path = (components.path.hasSuffix("/") ? String(components.path.dropLast()) : components.path) + path
+        if !parameters.isEmpty {
+            components.queryItems = parameters.sorted { $0.key < $1.key }.map {
+                URLQueryItem(name: $0.key, value: $0.value)
+            }
+            // URLComponents leaves + alone, which servers read as a space.
+            components.percentEncodedQuery = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B")
+        }
+        guard let url = components.url else { throw CannotAsk(reason: "--url is no address") }
+        return url
+    }
+
+    private func answer(to request: URLRequest, scope: String) async throws -> Data {
+        var request = request
+        if let token = ProcessInfo.processInfo.environment["VITALSD_TOKEN"], !token.isEmpty {
+            request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
+        }
+        let body: Data
+        let response: URLResponse
+        do {
+            (body, response) = try await URLSession.shared.data(for: request)
+        } catch let error as URLError {
+            throw CannotAsk(
+                reason: "no server answers at \(server) (\(error.localizedDescription)); is vitalsd serving there?")
+        }
+        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+        switch status {
+        case 200: return body
+        case 400:
+            guard let problem = try? JSONDecoder().decode([String: Detail].self, from: body)["detail"] else { break }
+            throw BadQuestion(problem.text)
+        case 401, 403:
+            throw CannotAsk(reason: "the server asks for a token of scope \(scope); put it into VITALSD_TOKEN")
+        default: break
+        }
+        throw CannotAsk(
+            reason: "the server answered \(status): \(String(decoding: body.prefix(500), as: UTF8.self))")
+    }
+
+    /// A problem's detail, which is a text among numbers.
+    private struct Detail: Decodable {
+        let text: String
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            text = (try? container.decode(String.self)) ?? ""
+        }
+    }
+}
