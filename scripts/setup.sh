@@ -77,7 +77,11 @@ for purpose in "${@:-build}"; do
     test)
         case "$(uname -s)" in
         Darwin) tools+=(chromedriver=chromedriver) ;;
-        *) tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3 strace=strace zstd=zstd faketime=faketime openssl=openssl ip=iproute2) ;;
+        *)
+            tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3 strace=strace zstd=zstd faketime=faketime openssl=openssl ip=iproute2)
+            # A system has one or the other; Debian's is the one with long support.
+            has firefox || tools+=(firefox-esr=firefox-esr)
+            ;;
         esac
         ;;
     bench)

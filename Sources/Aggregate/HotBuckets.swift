@@ -254,12 +254,15 @@ extension HotBuckets {
                     .map { CellAddress.Place(number: series.number(ofKnown: $0), labels: $0) }
             }
             return CellAddress(
-                places, owner: labels.first?.owner ?? "", isFolded: labels.first?.values.contains(SeriesLabels.other) ?? false)
+                places, owner: labels.first?.owner ?? "",
+                isFolded: labels.first?.values.contains(SeriesLabels.other) ?? false)
         }
         return Dictionary(
             snapshot.entries.map {
-                ($0.key, VisitMemory.Entry(
-                    visit: $0.visit, address: addresses[$0.address], bucket: $0.bucket, weight: $0.weight)
+                (
+                    $0.key,
+                    VisitMemory.Entry(
+                        visit: $0.visit, address: addresses[$0.address], bucket: $0.bucket, weight: $0.weight)
                 )
             }, uniquingKeysWith: { first, _ in first })
     }

@@ -25,7 +25,8 @@ package struct VitalReport: Hashable, Sendable {
 
     package init(
         metric: Metric, value: Double, delta: Double? = nil, id: String? = nil, navigation: String? = nil,
-        navigationURL: String? = nil, element: String? = nil, phases: [VitalPhase] = [], isIncrement: Bool = false, beaconNumber: UInt32? = nil
+        navigationURL: String? = nil, element: String? = nil, phases: [VitalPhase] = [], isIncrement: Bool = false,
+        beaconNumber: UInt32? = nil
     ) {
         self.metric = metric
         self.value = value

@@ -83,7 +83,9 @@ enum WebVitalsReader {
         return ValueScale(unit: unit, scale: scale)
     }
 
-    private static let knownNames = Metric.all.filter { $0.origin == .browser && $0.lane == nil && !$0.isDeclared }.map(\.name).joined(separator: ", ")
+    private static let knownNames = Metric.all.filter { $0.origin == .browser && $0.lane == nil && !$0.isDeclared }.map(
+        \.name
+    ).joined(separator: ", ")
 }
 
 /// How a sender's numbers become those of a metric's unit.

@@ -124,15 +124,16 @@ extension Panel {
         guard let name = node.text else { return nil }
         // What has a lane is a mixture unless it is split.
         let names = Metric.all.filter { $0.lane == nil && (origin == nil || $0.origin == origin) }.map(\.name)
+        let shown = names.filter { !(Metric(name: $0)?.isDeclared ?? false) }.joined(separator: ", ")
         guard let metric = Metric(name: name) else {
             return node.fail(
                 "unknown metric \"\(name)\""
                     + (NearName.of(name, among: names).map { "; did you mean \"\($0)\"?" }
-                        ?? "; expected one of \(names.joined(separator: ", "))"))
+                        ?? "; expected one of \(shown)"))
         }
         guard names.contains(name) else {
             return node.fail(
-                "\(name) is measured by \(metric.origin == .server ? "servers" : "browsers"); expected one of \(names.joined(separator: ", "))"
+                "\(name) is measured by \(metric.origin == .server ? "servers" : "browsers"); expected one of \(shown)"
             )
         }
         return metric

@@ -9,7 +9,7 @@ extension ManifestNode {
         guard let metric = Metric(name: text) else {
             let all = Metric.all.map(\.name)
             guard let near = NearName.of(text, among: all) else {
-                let own = Metric.all.filter { $0.origin == kind.origin }.map(\.name)
+                let own = Metric.catalogue.filter { $0.origin == kind.origin }.map(\.name)
                 return fail("unknown metric \(excerpt); expected one of \(own.joined(separator: ", "))")
             }
             return fail("unknown metric \(excerpt); did you mean \"\(near)\"?")

@@ -36,9 +36,11 @@ extension Rule {
             let minimumCount
         else { return nil }
         self.init(
-            id: id, kind: kind, metric: metric, percentile: promise.percentile, limit: promise.limit, by: by, window: window,
+            id: id, kind: kind, metric: metric, percentile: promise.percentile, limit: promise.limit, by: by,
+            window: window,
             severity: severity, notify: notify, summary: summary, runbook: runbook,
-            minimumCount: minimumCount ?? promise.percentile?.defaultMinimumCount ?? 1, confidence: scope.defaults.confidence)
+            minimumCount: minimumCount ?? promise.percentile?.defaultMinimumCount ?? 1,
+            confidence: scope.defaults.confidence)
     }
 
     private static let keys = [

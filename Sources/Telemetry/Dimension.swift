@@ -16,7 +16,8 @@ package enum Dimension: String, Sendable, Codable, CaseIterable, CodingKeyRepres
     /// Who knows it; `release` is known to both.
     package func isKnown(to origin: Metric.Origin) -> Bool {
         switch self {
-        case .site, .page, .device, .browser, .country, .connection, .navigation, .bot, .tag, .phase, .element, .report, .subject:
+        case .site, .page, .device, .browser, .country, .connection, .navigation, .bot, .tag, .phase, .element, .report,
+            .subject:
             origin == .browser
         case .service, .query, .route, .operation, .database: origin == .server
         case .release: true
@@ -198,7 +199,8 @@ extension OperationDimensions {
         case .operation: operation
         case .database: database
         case .release: release
-        case .site, .page, .device, .browser, .country, .connection, .navigation, .bot, .tag, .phase, .element, .report, .subject:
+        case .site, .page, .device, .browser, .country, .connection, .navigation, .bot, .tag, .phase, .element, .report,
+            .subject:
             ""
         }
     }

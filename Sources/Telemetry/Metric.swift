@@ -31,7 +31,8 @@ package struct Metric: Hashable, Sendable {
     package static let nextRender = Metric(code: 20)
 
     /// The catalogue, then what was declared.
-    package static var all: [Metric] { MetricEntry.catalogue.map(\.metric) + DeclaredMetrics.shared.all }
+    package static var all: [Metric] { catalogue + DeclaredMetrics.shared.all }
+    package static let catalogue: [Metric] = MetricEntry.catalogue.map(\.metric)
 
     /// The metric a client, a rule or a person names; names are case-sensitive, as the specifications spell them.
     package init?(name: String) {

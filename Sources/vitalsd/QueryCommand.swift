@@ -65,7 +65,8 @@ struct QueryCommand: AsyncParsableCommand {
         let question = try LedgerQuestion(parameters, now: WallClock.system.now, defaultFormat: .table)
         let answer: LedgerAnswer
         if let url {
-            answer = try LedgerAnswer.parse(await ServerClient(url).get("/v1/query", parameters.merging(["format": "json"]) { $1 }))
+            answer = try LedgerAnswer.parse(
+                await ServerClient(url).get("/v1/query", parameters.merging(["format": "json"]) { $1 }))
         } else {
             answer = try LedgerAnswer.read(question, from: settings.data)
         }

@@ -1,3 +1,4 @@
+import Admit
 import Decode
 import Normalise
 import Telemetry
@@ -77,5 +78,82 @@ import Testing
             #"[{"name":"LCP","value":1,"id":"a","navigationURL":"/a"},{"name":"CLS","value":0,"id":"b","navigationURL":"/a"},{"name":"LCP","value":2,"id":"c","navigationURL":"/b"}]"#
         )
         #expect(intake.observations.map(\.measurements.count) == [2, 1])
+    }
+
+    // MARK: What a page says beyond the vitals
+
+    private func pages(_ intake: Intake) -> [PageDimensions] {
+        intake.observations.compactMap { observation in
+            guard case .page(let page) = observation.dimensions else { return nil }
+            return page
+        }
+    }
+
+    @Test func phasesAndServerTimingAreCountedByName() throws {
+        let intake = try intake(
+            #"""
+            {"visit":"v","serverTiming":[{"name":"db","duration":30},{"name":"db","duration":23},{"name":"miss"}],
+             "metrics":[{"name":"LCP","value":900,"id":"a","navigationType":"navigate",
+                         "attribution":{"target":"main>img","timeToFirstByte":80,"elementRenderDelay":5}}]}
+            """#)
+        #expect(pages(intake).map(\.phase) == ["", "LCP.timeToFirstByte", "LCP.elementRenderDelay", "server.db"])
+        #expect(pages(intake).map(\.element) == ["main>img", "", "", ""])
+        #expect(pages(intake).allSatisfy { $0.navigation == "navigate" })
+        #expect(intake.observations.flatMap(\.measurements).map(\.value) == [900, 80, 5, 53])
+        let keys = intake.observations.flatMap(\.measurements).map(\.report?.key)
+        #expect(Set(keys).count == 4 && keys.allSatisfy { $0 != nil })
+    }
+
+    @Test func tagsAreWordsOfThePageEachOnce() throws {
+        let intake = try intake(
+            #"{"tags":{"plan":"pro","beta":true,"e":""},"metrics":[{"name":"LCP","value":1}]}"#)
+        #expect(pages(intake).first?.tags == ["plan=pro", "beta=true"])
+        #expect(
+            try pages(self.intake(#"{"tags":["a","a","b"],"metrics":[{"name":"LCP","value":1}]}"#)).first?.tags
+                == ["a", "b"])
+    }
+
+    @Test func fractionalWeightsComeToTheRightSumAndAreTheSameInLaterReports() throws {
+        var sum: Int64 = 0
+        for number in 0..<2000 {
+            func weight(_ value: Int) throws -> Int64? {
+                try intake(#"{"weight":3.33,"metrics":[{"name":"INP","value":\#(value),"id":"v-\#(number)"}]}"#)
+                    .observations.first?.measurements.first?.weight
+            }
+            let first = try #require(try weight(40))
+            if number < 50 { #expect(try weight(900) == first) }
+            sum += first
+        }
+        // 6660 is expected; four standard deviations of 2000 draws are 84.
+        #expect(abs(sum - 6660) < 84)
+    }
+
+    @Test func partsOfBoomerangsShiftAreOrderedByNumber() throws {
+        func order(_ form: String) throws -> VisitReport.Order? {
+            try intake(form).observations.flatMap(\.measurements).first { $0.metric == .cls }?.report?.order
+        }
+        #expect(try order("pid=p1&n=3&u=https%3A%2F%2Fs.example%2F&c.cls=0.25&rt.start=navigation") == .part(3))
+        #expect(try intake("pid=p1&u=https%3A%2F%2Fs.example%2F&c.cls=0.25").refusalCounts == [.malformed: 1])
+    }
+
+    @Test func onlyGuessedPagesTeach() throws {
+        let metric = #"{"name":"LCP","value":1,"id":"a"}"#
+        #expect(try intake(#"{"url":"/a","metrics":[\#(metric)]}"#).guessed == [0])
+        #expect(try intake(#"{"route":"/a","metrics":[\#(metric)]}"#).guessed == [])
+        #expect(try intake(metric).guessed == [])
+    }
+
+    @Test func learnedNameTakesThePlaceOfTheGuess() throws {
+        let routes = RouteBook()
+        for number in 0..<100 {
+            _ = routes.name(of: "/shop/thing\(number)x", site: "default", at: arrival)
+        }
+        var intake = try intake(#"{"url":"/shop/other","metrics":[{"name":"LCP","value":1,"id":"a"}]}"#)
+        intake.learn(by: routes, at: arrival)
+        #expect(page(intake)?.page == "/shop/:any")
+        intake = try self.intake(#"{"url":"/shop/other","metrics":[{"name":"LCP","value":1,"id":"a"}]}"#)
+        intake.bot = BotVerdict(caught: .tool, shadowed: [])
+        intake.learn(by: RouteBook(routes.learned), at: arrival)
+        #expect(page(intake)?.page == "/shop/other")
     }
 }

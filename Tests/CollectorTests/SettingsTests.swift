@@ -2,6 +2,7 @@ import Admit
 import CollectorTesting
 import Foundation
 import Manifest
+import Receive
 import Store
 import Telemetry
 import Testing
@@ -152,5 +153,51 @@ import Testing
         #expect(rates[.beacons] == Rate(count: 5000, period: .seconds(10)))
         #expect(rates[.general] == nil)
         #expect(rates[.logins] == Rate(count: 5, period: .seconds(900)))
+    }
+
+    // MARK: What browsers see and say
+
+    @Test func metricsAreDeclaredWithUnitAndLimits() throws {
+        let settings = try load(
+            file:
+                "metrics:\n  - set.ready=ms:1s:3000\n  - set.size=B:10KB:1MB\n  - set.fps=count:50:24\n  - set.lost=score:0.01:0.05\n"
+        )
+        #expect(settings.metrics.map(\.name) == ["set.ready", "set.size", "set.fps", "set.lost"])
+        #expect(
+            settings.metrics.map(\.thresholds) == [
+                Thresholds(good: 1000, poor: 3000), Thresholds(good: 10_000, poor: 1_000_000),
+                Thresholds(good: 50, poor: 24), Thresholds(good: 0.01, poor: 0.05),
+            ])
+        #expect(Metric(name: "set.fps")?.thresholds.isHigherBetter == true)
+    }
+
+    @Test(arguments: [
+        "ready", "ready=ms", "ready=ms:1s", "ready=ms:1s:1s", "ready=furlong:1:2", "ready=ms:1KB:2KB", "ready=ms:-1:5",
+        "ready=ms:1:2:3", "LCP=ms:1:2", "re/ady=ms:1:2", "=ms:1:2", "a=ms:1:2,a=ms:3:4", "ready=ms:nan:2",
+    ])
+    func metricThatCannotBeOneIsNamed(text: String) {
+        let error = #expect(throws: SettingsError.self) { try load(flags: [.metrics: text]) }
+        #expect(error?.description.contains("metrics") == true)
+    }
+
+    @Test func pathsThatBrowsersSeeCanBeSet() throws {
+        let paths = try load(flags: [.pagePath: "/hello", .scriptPath: "/js/shop.js"]).admission.paths
+        #expect(paths.page == "/hello" && paths.script == "/js/shop.js")
+        #expect(try load(flags: [.pagePath: "/v1/page"]).admission.paths == .init())
+    }
+
+    @Test(arguments: [
+        "hello", "/", "//x", "/a b", "/a?b", "/v1/timings", "/v1/hello", "/metrics", "/report/x", "/../x", "/{id}",
+        "/*",
+        "/" + String(repeating: "a", count: 100), "/page.js",
+    ])
+    func pathThatIsTakenOrIsNoneIsRefused(path: String) {
+        let error = #expect(throws: SettingsError.self) { try load(flags: [.pagePath: path]) }
+        #expect(error?.description.contains(path) == true)
+    }
+
+    @Test func countryHeaderIsTheNameOfAHeader() throws {
+        #expect(try load(flags: [.countryHeader: "CF-IPCountry"]).admission.countryHeader == "cf-ipcountry")
+        #expect(throws: SettingsError.self) { try load(flags: [.countryHeader: "CF IPCountry: x"]) }
     }
 }

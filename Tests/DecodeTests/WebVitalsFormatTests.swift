@@ -136,7 +136,8 @@ import Testing
     }
 
     @Test func attributionGivesItsPhasesInEachVersionsSpelling() throws {
-        let told = #"{"timeToFirstByte":80,"resourceLoadTime":12.5,"elementRenderDelay":-1,"inputDelay":"3","url":"/a"}"#
+        let told =
+            #"{"timeToFirstByte":80,"resourceLoadTime":12.5,"elementRenderDelay":-1,"inputDelay":"3","url":"/a"}"#
         #expect(
             try Bytes.page(#"{"name":"LCP","value":9,"attribution":\#(told)}"#).get().reports.first?.phases == [
                 VitalPhase(.timeToFirstByte, milliseconds: 80), VitalPhase(.resourceLoadDuration, milliseconds: 12.5),

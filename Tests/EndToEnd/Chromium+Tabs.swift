@@ -25,14 +25,4 @@ extension Chromium {
     func devTools(_ name: String, _ parameters: [String: Any] = [:]) async throws -> Any {
         try await command("POST", "/goog/cdp/execute", ["cmd": name, "params": parameters])
     }
-
-    /// Awaits an expression of the page to become true.
-    func await(_ expression: String) async throws {
-        let script = """
-            const done = arguments[arguments.length - 1];
-            const look = () => (\(expression)) ? done("yes") : setTimeout(look, 20);
-            look();
-            """
-        _ = try await awaitScript(script)
-    }
 }

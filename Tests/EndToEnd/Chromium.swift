@@ -1,7 +1,7 @@
 import Foundation
 
 /// A real headless Chromium, driven by W3C WebDriver through chromium-driver.
-final class Chromium: Sendable {
+final class Chromium: Browser {
     private let driver: DriverProcess
     private let client: HTTPClient
     private let session: String
@@ -68,13 +68,11 @@ final class Chromium: Sendable {
 
     func open(_ url: String) async throws { try await command("POST", "/url", ["url": url]) }
 
-    /// The value a script returns, as text.
     func run(_ script: String) async throws -> String {
         let body: [String: Any] = ["script": script, "args": []]
         return "\(try await command("POST", "/execute/sync", body))"
     }
 
-    /// Awaits the script calling its last argument, and returns what it was called with, as text.
     func awaitScript(_ script: String) async throws -> String {
         let body: [String: Any] = ["script": script, "args": []]
         return "\(try await command("POST", "/execute/async", body))"
@@ -95,13 +93,12 @@ final class Chromium: Sendable {
         return data
     }
 
-    /// Console messages since the last call, errors and policy violations among them.
     func consoleMessages() async throws -> [String] {
         let entries = try await command("POST", "/se/log", ["type": "browser"])
         return (entries as? [[String: Any]] ?? []).map { "\($0["level"] ?? ""): \($0["message"] ?? "")" }
     }
 
-    /// Ends the browser; the driver goes with the last reference.
+    /// The driver goes with the last reference.
     func close() async throws { try await command("DELETE", "", nil) }
 
     @discardableResult

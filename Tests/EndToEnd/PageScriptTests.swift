@@ -55,7 +55,7 @@ extension EndToEndTests {
         }
     }
 
-    private func expectWeights(_ report: PageReport, _ seen: Witness) throws {
+    func expectWeights(_ report: PageReport, _ seen: Witness) throws {
         let files = seen.of("resource")
         let document = try #require(seen.navigation)
         func size(_ entry: Witness.Entry) -> Double {

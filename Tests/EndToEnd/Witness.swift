@@ -20,9 +20,11 @@ struct Witness: Decodable, Sendable {
     }
 
     let entries: [Entry]
+    /// The types of entries that this browser has.
+    let supported: [String]
     let interactionCount: Double?
 
-    static func ask(_ browser: Chromium) async throws -> Witness {
+    static func ask(_ browser: some Browser) async throws -> Witness {
         let text = try await browser.run("return JSON.stringify(witness())")
         do {
             return try JSONDecoder().decode(Witness.self, from: Data(text.utf8))

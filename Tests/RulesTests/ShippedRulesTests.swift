@@ -5,7 +5,9 @@ import Testing
 @Suite struct ShippedRulesTests {
     @Test func shippedFileHoldsTheBudgetsAskedFor() throws {
         let rules = try RuleSet.parse(ShippedRules.text(), file: "alerts.yml")
-        let limits = rules.rules.map { "\($0.metric) \($0.percentile?.label ?? "count") \($0.metric.unit.format($0.limit))" }
+        let limits = rules.rules.map {
+            "\($0.metric) \($0.percentile?.label ?? "count") \($0.metric.unit.format($0.limit))"
+        }
         #expect(
             limits == [
                 "LCP p75 2.5 s", "FID p75 100 ms", "INP p75 200 ms", "CLS p75 0.100", "load p75 2.5 s",

@@ -15,7 +15,8 @@ struct SiteAccess: Sendable {
 
     var door: SiteDoor {
         SiteDoor(
-            paths: admission.settings.paths, forwardingField: admission.settings.forwardingHeader, identify: { admission.settings.client($0, $1) },
+            paths: admission.settings.paths, forwardingField: admission.settings.forwardingHeader,
+            identify: { admission.settings.client($0, $1) },
             admit: { await admit($0, $1) }, refusalOfOrigin: { admission.settings.origins.refusal(of: $0) },
             refused: { reason in
                 ledger.receive()

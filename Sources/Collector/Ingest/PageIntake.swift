@@ -44,7 +44,9 @@ struct PageIntake {
         self.patterns = patterns
         self.arrival = arrival
         weight = SampleWeight(weight: beacon.weight)
-        let site = BoundedName.of(beacon.site) ?? sender.site
+        // Boomerang cannot say whose page it is, but always which.
+        let host = beacon.format == .boomerang && sender.origin == nil ? PageSender.host(of: beacon.url) : nil
+        let site = BoundedName.of(beacon.site) ?? host ?? sender.site
         intake = Intake(owner: site, refusals: beacon.refusals, bot: sender.bot)
         let (page, isGuessed) = PageIntake.page(beacon, referer: sender.referer, site, patterns)
         pageIsGuessed = isGuessed
@@ -89,7 +91,9 @@ struct PageIntake {
     private mutating func readServerTiming() {
         var sums: [(name: String, milliseconds: Double)] = []
         for timing in beacon.serverTiming {
-            guard let time = timing.milliseconds, let name = BoundedName.of(timing.name, limit: PageIntake.nameLimit)
+            // The browser says 0 for an entry that names no duration, such as `cache;desc=HIT`.
+            guard let time = timing.milliseconds, time > 0,
+                let name = BoundedName.of(timing.name, limit: PageIntake.nameLimit)
             else { continue }
             if let place = sums.firstIndex(where: { $0.name == name }) {
                 sums[place].milliseconds += time

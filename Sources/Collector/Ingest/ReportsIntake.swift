@@ -33,9 +33,24 @@ extension Intake {
                         PageDimensions(
                             site: site, page: page, device: sender.agent.device, browser: sender.agent.browser,
                             country: sender.country, bot: sender.bot.caught, report: report.kind.name,
-                            subject: BoundedName.of(report.subject) ?? "")),
+                            subject: report.subject.flatMap { Intake.word($0) } ?? "")),
                     measurements: [Measurement(metric: .reports, value: 1, weight: weight)]))
         }
+    }
+
+    /// What is a name of the specifications; what a client made up may hold anything. Lower-case letters and dashes where it is plain, else
+    /// letters, digits, dots, dashes and underscores.
+    fileprivate static func word(_ text: String, isPlain: Bool = false) -> String? {
+        let isWord = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"): true
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
+                UInt8(ascii: "_"):
+                !isPlain
+            default: false
+            }
+        }
+        return isWord && (1...BoundedName.limit).contains(text.utf8.count) ? text : nil
     }
 
     private static func origin(of url: String) -> String? {
@@ -45,7 +60,7 @@ extension Intake {
 }
 
 extension PageReport.Kind {
-    /// As the Reporting API calls it; another's, which the client chose, bounded.
+    /// As the Reporting API calls it. It adds types now and then, all of lower case.
     fileprivate var name: String {
         switch self {
         case .policyViolation: "csp-violation"
@@ -53,7 +68,7 @@ extension PageReport.Kind {
         case .intervention: "intervention"
         case .crash: "crash"
         case .networkError: "network-error"
-        case .other(let name): BoundedName.of(name) ?? "other"
+        case .other(let name): Intake.word(name, isPlain: true) ?? "other"
         }
     }
 }

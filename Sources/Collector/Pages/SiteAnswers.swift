@@ -21,7 +21,8 @@ struct SiteAnswers: Sendable {
 
     init(
         settings: Settings, flusher: RollupFlusher, source: QuerySource, pages: ReportPages, metrics: SelfMetrics,
-        readiness: Readiness, access: SiteAccess, tokens: TokenOffice?, routes: RouteBook, keeper: RouteKeeper, clock: WallClock
+        readiness: Readiness, access: SiteAccess, tokens: TokenOffice?, routes: RouteBook, keeper: RouteKeeper,
+        clock: WallClock
     ) {
         self.settings = settings
         self.flusher = flusher
@@ -44,8 +45,10 @@ struct SiteAnswers: Sendable {
             alerts: { try await work.run { try JSONPage.alerts(source.rollups.alerts()) } },
             deliveries: { try await work.run { try JSONPage.deliveries(source.rollups.deliveries()) } },
             routes: { .json(try RoutesAnswer(routes).json) },
-            changeRoutes: { body in
-                try RoutesChange.parse(body).apply(to: routes)
+            changeRoutes: { body, guest in
+                let change = try RoutesChange.parse(body)
+                let audit = AuditLog(in: settings.data)
+                try await work.run { try change.apply(to: routes, by: guest.who, audit, at: clock.now) }
                 await keeper.store()
                 return .json(try RoutesAnswer(routes).json)
             },

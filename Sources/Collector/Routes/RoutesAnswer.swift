@@ -64,7 +64,7 @@ package struct RoutesAnswer: Codable, Hashable, Sendable {
     /// As a table or CSV.
     package func text(_ format: QueryQuestion.Format) -> String {
         let lines = TextTable(
-            header: ["site", "template", "examples", "values", "views", "since"],
+            header: ["site", "template", "examples", "about", "views", "since"],
             rows: rules.map {
                 [
                     $0.site, $0.template, $0.examples.joined(separator: " "), "\($0.distinct)", "\($0.views)", $0.since,

@@ -33,8 +33,10 @@ package struct RoutesChange: Codable, Hashable, Sendable {
         }
     }
 
-    /// Throws `BadQuestion` where there is nothing to change.
-    func apply(to routes: RouteBook) throws {
+    /// Throws `BadQuestion` where there is nothing to change, and what cannot be written down is not done.
+    func apply(to routes: RouteBook, by who: String, _ audit: AuditLog, at now: Timestamp) throws {
+        try audit.record(
+            who: who, what: "routes.\(action.rawValue)", details: ["site": site, "template": template], at: now)
         switch action {
         case .undo:
             switch routes.undo(site: site, template: template) {
@@ -57,7 +59,7 @@ package struct RoutesChange: Codable, Hashable, Sendable {
         let plan = VitalsFile.Plan(sets: settings.sets, days: settings.days, ceiling: settings.maxDBSize)
         let vitals = try VitalsFile(at: folder.vitals, plan, now: now)
         let routes = RouteBook(stored: try vitals.learnedRoutes())
-        try apply(to: routes)
+        try apply(to: routes, by: TokenTasks.who, AuditLog(in: settings.data), at: now)
         try vitals.store(learnedRoutes: RouteBook.encode(routes.learned))
         try vitals.close()
         withExtendedLifetime(folder) {}

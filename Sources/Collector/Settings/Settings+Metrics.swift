@@ -14,7 +14,8 @@ extension Settings {
             metrics.append(metric)
         }
         guard metrics.count <= DeclaredMetric.limit else {
-            throw .invalid(key: .metrics, value: "\(metrics.count) metrics", expected: "at most \(DeclaredMetric.limit)")
+            throw .invalid(
+                key: .metrics, value: "\(metrics.count) metrics", expected: "at most \(DeclaredMetric.limit)")
         }
         return metrics
     }
@@ -36,7 +37,7 @@ extension Settings {
                 key: .metrics, value: entry,
                 expected: "a name of at most \(DeclaredMetric.nameLimit) letters, digits, dots and dashes")
         }
-        guard
+        guard parts[0] != LedgerQuestion.name,
             let metric = DeclaredMetric(
                 name: parts[0], unit: unit, thresholds: Thresholds(good: good, poor: poor))
         else { throw .invalid(key: .metrics, value: entry, expected: "a name that is not a metric already") }

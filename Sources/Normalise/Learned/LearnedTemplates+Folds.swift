@@ -57,11 +57,11 @@ extension LearnedTemplates {
         sites[site]?.folds += 1
     }
 
-    /// A placeholder, or a value with a twentieth of the views, of which there are at most twenty. A hundred views, for a share of less
+    /// A placeholder, or a value with a twentieth of the views, of which there are at most twenty. Twenty views, for a share of less
     /// is chance.
     private func staysNamed(_ child: Int32, among total: Int) -> Bool {
         let node = nodes[Int(child)]
-        return LearnedTemplates.isPlaceholder(node.name) || node.views >= 100 && node.views >= total / 20
+        return LearnedTemplates.isPlaceholder(node.name) || node.views >= 20 && node.views >= total / 20
     }
 
     // MARK: Where a node stands

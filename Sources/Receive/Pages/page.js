@@ -75,6 +75,7 @@
 
     // What observers hand over waits for an idle moment, or for the beacon.
     const observers = [];
+    let seesShifts;
     const waiting = [];
     const drain = () => waiting.splice(0).forEach((work) => work());
     const observe = safe((type, take) => {
@@ -87,7 +88,7 @@
       });
       // Events that are shorter are good whatever they are; other types know no threshold.
       observer.observe({ type, buffered: true, durationThreshold: 40 });
-      observers.push(() => hold(observer.takeRecords()));
+      return observers.push(() => hold(observer.takeRecords()));
     });
 
     let activated = 0;
@@ -224,14 +225,15 @@
         if (text !== weighed) extra.resources = resources;
         weighed = text;
       }
-      const forgiven = Math.floor(((page._until ?? interactions()) - page._counted) / 50);
+      const forgiven = ((page._until ?? interactions()) - page._counted) / 50 | 0;
       const slow = page._slowest[Math.min(forgiven, page._slowest.length - 1)];
       if (slow) record(page, "INP", slow._duration, explains && {
         interactionTarget: slow._target, inputDelay: slow._begun - slow._start,
         processingDuration: slow._ended - slow._begun, presentationDelay: Math.max(slow._painted - slow._ended, 0),
       });
-      // A page that never shifts scores 0, and that counts; one nobody saw scores nothing.
-      if (page._isSeen) record(page, "CLS", page._shift, page._worst);
+      // A page that never shifts scores 0, and that counts; one nobody saw scores nothing, nor does any where the browser
+      // tells no shifts.
+      if (seesShifts && page._isSeen) record(page, "CLS", page._shift, page._worst);
 
       const metrics = page._metrics.filter((kept) => kept.value !== kept._sent).map((kept) => {
         const delta = kept.value - (kept._sent || 0);
@@ -282,7 +284,7 @@
         if (entry.startTime >= Math.min(hiddenAt, inputAt)) return;
         record(landing, "LCP", sinceShown(entry.startTime), explains && explainPaint(entry));
       });
-      observe("layout-shift", takeShift);
+      seesShifts = observe("layout-shift", takeShift);
       observe("first-input", (entry) => {
         if (entry.startTime < hiddenAt) record(pageAt(entry.startTime), "FID", entry.processingStart - entry.startTime);
         takeInteraction(entry);

@@ -35,7 +35,7 @@ package struct SiteHandler: Sendable {
     /// `GET /v1/routes`: what was learned of the pages.
     package var routes: @Sendable () async throws -> Page
     /// `POST /v1/routes` with its body: undoes or allows a fold; throws `BadQuestion` where there is none such.
-    package var changeRoutes: @Sendable (_ body: [UInt8]) async throws -> Page
+    package var changeRoutes: @Sendable (_ body: [UInt8], SiteGuest) async throws -> Page
     /// OpenMetrics text.
     package var metrics: @Sendable () async throws -> Page
     /// Whether it can take beacons, with the reason when not; only who may read is told the reason.
@@ -50,7 +50,7 @@ package struct SiteHandler: Sendable {
         alerts: @escaping @Sendable () async throws -> Page,
         deliveries: @escaping @Sendable () async throws -> Page,
         routes: @escaping @Sendable () async throws -> Page,
-        changeRoutes: @escaping @Sendable (_ body: [UInt8]) async throws -> Page,
+        changeRoutes: @escaping @Sendable (_ body: [UInt8], SiteGuest) async throws -> Page,
         metrics: @escaping @Sendable () async throws -> Page,
         readiness: @escaping @Sendable (_ tellsWhy: Bool) async -> (ready: Bool, page: Page),
         tokens: TokenOffice?

@@ -23,13 +23,13 @@ struct SiteRouter {
         }
         addPreflights(to: router)
         router.post("/v1/routes") { [site, answers] request, context in
-            try await site.door.open(.admin, request, context, answers) { _ in
+            try await site.door.open(.admin, request, context, answers) { guest in
                 // Where no token is needed, a page of any site could otherwise have a visitor's browser ask.
                 if request.headers[.origin] != nil {
                     throw Refusal(.origin, "routes are changed by people's tools, not by web pages")
                 }
                 let body = try await request.whole(upTo: SiteRouter.bodyLimit)
-                return answers.answer(try await site.changeRoutes(Array(body.readableBytesView)))
+                return answers.answer(try await site.changeRoutes(Array(body.readableBytesView), guest))
             }
         }
         router.get(RouterPath(site.door.paths.script)) { [answers, door = site.door] request, context in
@@ -91,13 +91,16 @@ struct SiteRouter {
             }
         }
         router.get("/demo.js") { [answers, door = site.door] request, context in
-            try await door.open(.visit, request, context, answers) { _ in answers.answer(DemoPage.script(postingTo: door.paths.page)) }
+            try await door.open(.visit, request, context, answers) { _ in
+                answers.answer(DemoPage.script(postingTo: door.paths.page))
+            }
         }
     }
 
     private func addPreflights(to router: Router<SiteContext>) {
         for endpoint in IngestEndpoint.allCases {
-            router.on(RouterPath(endpoint.path(site.door.paths)), method: .options) { [answers, door = site.door] request, context in
+            router.on(RouterPath(endpoint.path(site.door.paths)), method: .options) {
+                [answers, door = site.door] request, context in
                 try await door.open(.preflight, request, context, answers) { _ in
                     answers.preflight(endpoint, origin: request.headers[.origin], door.refusalOfOrigin)
                 }

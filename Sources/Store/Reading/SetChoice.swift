@@ -43,10 +43,10 @@ struct SetChoice {
         candidates = sets.filter {
             $0.set.keeps(wanted) && Set($0.set.lanes) == lanes && $0.set.isOfTags == wanted.contains(.tag)
         }
-            .sorted {
-                ($0.set.dimensions.count, $0.set.grain == .hour ? 0 : 1)
-                    < ($1.set.dimensions.count, $1.set.grain == .hour ? 0 : 1)
-            }
+        .sorted {
+            ($0.set.dimensions.count, $0.set.grain == .hour ? 0 : 1)
+                < ($1.set.dimensions.count, $1.set.grain == .hour ? 0 : 1)
+        }
     }
 
     /// What is missing of the window when a set answers that was not kept through all of it; nil when nothing is.

@@ -1,3 +1,4 @@
+import CollectorTesting
 import Normalise
 import Telemetry
 import Testing
@@ -69,5 +70,33 @@ import Testing
 
     @Test func longAgentIsReadAll() {
         #expect(UserAgent(String(repeating: "x", count: 100_000) + " Firefox/1 Mobile").browser == "Firefox")
+    }
+
+    @Test func anyAgentGivesANameOfTheClosedList() {
+        var generator = SeededGenerator()
+        let names: Set = [
+            "Edge", "Opera", "Samsung Internet", "Yandex", "Vivaldi", "Brave", "UC Browser", "DuckDuckGo", "WebView",
+            "Firefox", "Chrome", "Safari", "other",
+        ]
+        let pieces = [
+            "Edg/", "OPR/", "Chrome/", "Safari/", "Version/", "Firefox/", "CriOS/", "iPhone", "iPad", "Macintosh",
+            "Android", "Mobile", "Tablet", "Windows", "wv", "TV", " ", ";", "/", "(", "é", "\u{0}", "\u{202E}", "😀",
+            "x", "AppleWebKit/", "SamsungBrowser/", "Brave/",
+        ]
+        var seen: Set<String> = []
+        for _ in 0..<5000 {
+            let count = Int.random(in: 1...20, using: &generator)
+            let agent = UserAgent((0..<count).map { _ in pieces.randomElement(using: &generator)! }.joined())
+            if !names.contains(agent.browser) { Issue.record("\(generator) \(agent)") }
+            seen.insert(agent.browser)
+        }
+        #expect(seen.count > 8, "\(generator)")
+    }
+
+    @Test(arguments: ["x", "Chrome", "/", "Edg/ ", "\u{0}", "é", "TV/"])
+    func endlessAgentIsReadToItsEnd(piece: String) {
+        let text = String(repeating: piece, count: 65_536)
+        #expect(["Edge", "other"].contains(UserAgent(text).browser))
+        #expect(UserAgent(text + " Vivaldi/1 Silk").browser == (piece == "Edg/ " ? "Edge" : "Vivaldi"))
     }
 }
