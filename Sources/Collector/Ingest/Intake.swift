@@ -27,10 +27,13 @@ extension Intake {
     /// and neither do robots.
     mutating func learn(by routes: RouteBook, at arrival: Timestamp) {
         guard bot.caught == nil else { return }
+        // A beacon sees a page once, in however many observations.
+        var names: [String: String] = [:]
         for place in guessed {
             let observation = observations[place]
             guard case .page(var page) = observation.dimensions else { continue }
-            let name = routes.name(of: page.page, site: page.site, at: arrival)
+            let name = names[page.page] ?? routes.name(of: page.page, site: page.site, at: arrival)
+            names[page.page] = name
             guard name != page.page else { continue }
             page.page = name
             observations[place] = Observation(

@@ -33,22 +33,36 @@ package struct RoutesChange: Codable, Hashable, Sendable {
         }
     }
 
-    /// Throws `BadQuestion` where there is nothing to change, and what cannot be written down is not done.
+    /// Throws `BadQuestion` where there is nothing to change; and what cannot be written down is not done.
     func apply(to routes: RouteBook, by who: String, _ audit: AuditLog, at now: Timestamp) throws {
+        let isThere =
+            switch action {
+            case .undo: routes.rules.contains { $0.site == site && $0.template == template }
+            case .allow: routes.pins.contains { $0.site == site && $0.template == template }
+            }
+        guard isThere else { throw nothingThere }
         try audit.record(
             who: who, what: "routes.\(action.rawValue)", details: ["site": site, "template": template], at: now)
         switch action {
         case .undo:
             switch routes.undo(site: site, template: template) {
             case .undone: return
-            case .noSuchRule: throw BadQuestion("no rule of \"\(site.prefix(64))\" is \"\(template.prefix(200))\"")
+            case .noSuchRule: throw nothingThere
             case .tooManyPins:
                 throw BadQuestion("as many positions are undone as can be; allow another one again first")
             }
         case .allow:
-            guard routes.allow(site: site, template: template) else {
-                throw BadQuestion("\"\(template.prefix(200))\" of \"\(site.prefix(64))\" was not undone")
-            }
+            guard routes.allow(site: site, template: template) else { throw nothingThere }
+        }
+    }
+
+    private var nothingThere: BadQuestion {
+        switch action {
+        case .undo:
+            BadQuestion(
+                "no rule of \"\(site.prefix(64))\" is \"\(template.prefix(200))\"; `vitalsd routes` shows what there are"
+            )
+        case .allow: BadQuestion("\"\(template.prefix(200))\" of \"\(site.prefix(64))\" was not undone")
         }
     }
 
