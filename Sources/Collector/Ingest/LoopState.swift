@@ -26,6 +26,8 @@ final class LoopState {
 
     /// User agents repeat; a client that sends a new one each time empties the table now and then, no more.
     private static let agentLimit = 4096
+    /// Bytes of a text worth remembering: browsers send a few hundred.
+    private static let agentSize = 1024
 
     func agent(_ request: IngestRequest, _ bots: BotPolicy) -> Agent {
         let hints = ClientHints(
@@ -37,7 +39,8 @@ final class LoopState {
         if let known = agents[name] { return known }
         if agents.count >= LoopState.agentLimit { agents.removeAll(keepingCapacity: true) }
         let agent = Agent(kind: UserAgent(text, hints: hints), marks: bots.marks(ofAgent: text))
-        agents[name] = agent
+        let size = text.utf8.count + (hints.brands?.utf8.count ?? 0) + (hints.platform?.utf8.count ?? 0)
+        if size <= LoopState.agentSize { agents[name] = agent }
         return agent
     }
 
