@@ -67,7 +67,10 @@ struct AddressBook {
             for labels in SeriesLabels.all(set, dimensions) {
                 let place = table.place(of: labels)
                 if owner == nil { (owner, isFolded) = (place.labels.owner, place.isFolded) }
-                places.append(CellAddress.Place(number: place.number, labels: place.labels))
+                // Tags beyond the cap share a series, and count in it once.
+                if !places.contains(where: { $0.number == place.number }) {
+                    places.append(CellAddress.Place(number: place.number, labels: place.labels))
+                }
                 isProvisional = isProvisional || place.isProvisional
             }
             counted.append(places)

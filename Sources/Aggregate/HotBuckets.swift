@@ -207,6 +207,8 @@ extension HotBuckets.State {
     private mutating func add(
         _ value: Double, of metric: Metric, to address: CellAddress, _ bucket: TimeBucket, _ weight: Int64
     ) {
+        // Counted against limits that are not its own, it would be wrong for good; the journal keeps it.
+        guard !metric.isRetired else { return }
         let hour = grid.start(holding: bucket.minute)
         let thresholds = metric.thresholds
         for (position, set) in sets.of(metric.origin).enumerated() {

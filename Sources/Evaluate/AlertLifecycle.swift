@@ -63,9 +63,18 @@ package enum AlertLifecycle {
             if let transition = step(rule, key, state, judgement, at: instant) { transitions.append(transition) }
         }
         for (labels, alert) in firing where !judged.contains(labels) {
-            if let transition = whenSilent(rule, .firing(alert), at: instant) { transitions.append(transition) }
+            if let transition = whenNothing(rule, alert, labels, at: instant) { transitions.append(transition) }
         }
         return transitions.sorted { order($0.alert.key, $1.alert.key) }
+    }
+
+    /// Nothing read says nothing of a percentile, but it is a count: 0.
+    private static func whenNothing(
+        _ rule: Rule, _ alert: Alert, _ labels: [Dimension: String], at instant: Timestamp
+    ) -> AlertTransition? {
+        guard rule.percentile == nil else { return whenSilent(rule, .firing(alert), at: instant) }
+        let judgement = Evaluator.judge(rule, count: 0, labels, at: instant)
+        return step(rule, alert.key, .firing(alert), judgement, at: instant)
     }
 
     private static func step(

@@ -15,7 +15,7 @@ package enum Evaluator {
     /// percentile in the limit's own bucket is inconclusive however many values there are.
     package static func judge(_ rule: Rule, _ reading: Reading, at instant: Timestamp) -> Judgement {
         let count = reading.rollup.histogram.count
-        guard let percentile = rule.percentile else { return judge(rule, count, reading.labels, at: instant) }
+        guard let percentile = rule.percentile else { return judge(rule, count: count, reading.labels, at: instant) }
         let quantile = reading.rollup.quantile(
             percentile, thresholds: rule.metric.thresholds, confidence: rule.confidence)
         guard let quantile else { return Judgement(labels: reading.labels, verdict: .tooFew, evidence: nil) }
@@ -28,8 +28,8 @@ package enum Evaluator {
     }
 
     /// A count is a fact: nothing has to be estimated.
-    private static func judge(
-        _ rule: Rule, _ count: Int64, _ labels: [Dimension: String], at instant: Timestamp
+    static func judge(
+        _ rule: Rule, count: Int64, _ labels: [Dimension: String], at instant: Timestamp
     ) -> Judgement {
         let value = Double(count)
         let evidence = Evidence(

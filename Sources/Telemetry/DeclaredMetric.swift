@@ -10,7 +10,7 @@ package struct DeclaredMetric: Hashable, Sendable {
     /// The longest name.
     package static let nameLimit = 40
 
-    /// Nil unless the name is of letters, digits, `.` and `-`, begins with a letter or digit, and is not one of the catalogue's.
+    /// Nil unless the name is of lower-case letters, digits, `.` and `-`, begins with a letter or digit, and is not one of the catalogue's.
     package init?(name: String, unit: MetricUnit, thresholds: Thresholds) {
         guard DeclaredMetric.isName(name), MetricEntry.byName[name] == nil else { return nil }
         self.name = name
@@ -23,8 +23,8 @@ package struct DeclaredMetric: Hashable, Sendable {
             && text.utf8.first != UInt8(ascii: "-")
             && text.utf8.allSatisfy { byte in
                 switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"):
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
+                    UInt8(ascii: "-"):
                     true
                 default: false
                 }

@@ -34,6 +34,12 @@ final class DeclaredMetrics: Sendable {
 
     var all: [Metric] { state.withLock { $0.byName.values.sorted { $0.code < $1.code } } }
 
+    func isDeclared(_ metric: Metric) -> Bool {
+        state.withLock { state in
+            state.byName[state.entries[Int(metric.code - DeclaredMetrics.firstCode)].name] == metric
+        }
+    }
+
     func metric(named name: String) -> Metric? { state.withLock { $0.byName[name] } }
 
     func entry(of metric: Metric) -> MetricEntry {

@@ -48,8 +48,10 @@ package struct Metric: Hashable, Sendable {
         self.init(code: storedCode)
     }
 
-    /// Whether it is one that the settings declare.
+    /// Whether it is not of the catalogue.
     package var isDeclared: Bool { code >= DeclaredMetrics.firstCode }
+    /// Whether the settings declare it no more, or in another unit: a journal still names it, but its limits are not known.
+    package var isRetired: Bool { isDeclared && !DeclaredMetrics.shared.isDeclared(self) }
 
     package var name: String { entry.name }
     package var unit: MetricUnit { entry.unit }

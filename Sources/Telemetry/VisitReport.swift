@@ -13,7 +13,13 @@ package struct VisitKey: Hashable, Sendable {
     package init(site: String, metric: Metric, id: String) {
         var state = FNV1a()
         state.combine(site)
-        state.combine(UInt64(metric.code))
+        if metric.isDeclared {
+            // Its code is another in the next process.
+            state.combine(metric.name)
+            state.combine(metric.unit.rawValue)
+        } else {
+            state.combine(UInt64(metric.code))
+        }
         state.combine(id)
         hash = state.finalised
     }

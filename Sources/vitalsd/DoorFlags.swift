@@ -25,6 +25,7 @@ struct DoorFlags: ParsableArguments {
     @Option(help: "What a browser may say to be left out: dnt,gpc (default neither).") var privacySignals: String?
     @Option(help: "Routes of pages, which win over guessing: /courses/:course/lessons/:lesson,shop:/p/:product")
     var pages: String?
+    @Option(help: "The most that one sampled measurement may stand for (default 100).") var maxWeight: String?
     @Option(help: "Path browsers send beacons to (default /v1/page).") var pagePath: String?
     @Option(help: "Path of the script that measures a page (default /page.js).") var scriptPath: String?
     @Option(help: "Header in which a trusted proxy says the visitor's country: CF-IPCountry (default none).")
@@ -53,6 +54,7 @@ struct DoorFlags: ParsableArguments {
         values[.anomalyFactor] = anomalyFactor
         values[.privacySignals] = privacySignals
         values[.pages] = pages
+        values[.maxWeight] = maxWeight
         values[.pagePath] = pagePath
         values[.scriptPath] = scriptPath
         values[.countryHeader] = countryHeader

@@ -84,4 +84,29 @@ import Testing
         #expect(changes.cells == [.init(.inp, Given.labels()): Given.rollup(600)])
         #expect(changes.ledger == [Given.stored(.stored): 1, Given.stored(.replaced): 2, Given.stored(.duplicate): 1])
     }
+
+    /// Tags beyond the cap share one series.
+    @Test func visitWithManyTagsBeyondTheCapCountsThereOnce() throws {
+        let hot = HotBuckets(
+            sets: sets, caps: SeriesCaps(seriesPerOwner: 2, owners: 9, total: 99, sightings: 1))
+        hot.apply([observation(100, tags: ["a", "b"])], sequence: 1)
+        _ = hot.takeChanges()
+        hot.apply([observation(100, visit: 2, tags: ["a", "c", "d", "e"])], sequence: 2)
+        let cells = Accumulated(hot.takeChanges()).cells.filter { $0.key.labels.set.isOfTags }
+        #expect(cells.map(\.key.labels.values[1]).sorted() == ["(other)", "a"])
+        #expect(cells.values.allSatisfy { $0.count == 1 })
+    }
+
+    /// Against limits that are not its own it would be rated wrong for good.
+    @Test func metricThatIsDeclaredNoMoreIsNotCountedWhenTheJournalIsReadAgain() throws {
+        var writer = ByteWriter()
+        writer.write(unsigned: 1023)
+        writer.write(text: "test.forgotten")
+        writer.write(text: "ms")
+        var reader = ByteReader(writer.bytes)
+        let metric = try Metric(from: &reader)
+        let hot = HotBuckets(sets: .minutely)
+        hot.apply([Given.observation([Measurement(metric: metric, value: 5)])], sequence: 1)
+        #expect(Accumulated(hot.takeChanges()).cells.isEmpty)
+    }
 }

@@ -156,4 +156,34 @@ import Testing
         intake.learn(by: RouteBook(routes.learned), at: arrival)
         #expect(page(intake)?.page == "/shop/other")
     }
+
+    @Test func phasesAreFewAndOnlyOfWhatWasTaken() throws {
+        let told = VitalPhase.Name.allCases.map { "\"\($0.rawValue)\":1" }.joined(separator: ",")
+        let metrics = (0..<9).map { #"{"name":"LCP","value":1,"id":"\#($0)","attribution":{\#(told)}}"# }
+        let many = try intake("{\"tags\":[\"a\"],\"metrics\":[\(metrics.joined(separator: ","))]}")
+        let phases = pages(many).filter { !$0.phase.isEmpty }
+        #expect(phases.count == 50 && phases.allSatisfy { $0.tags.isEmpty })
+        #expect(many.refusalCounts == [.tooLarge: 1])
+        let refused = try intake(#"{"name":"LCP","value":9000000,"attribution":{\#(told)}}"#)
+        #expect(refused.observations.isEmpty && refused.refusalCounts == [.badValue: 1])
+    }
+
+    @Test func weightBeyondWhatIsBelievedCountsAsThatAndIsTold() throws {
+        let intake = try intake(#"{"weight":10000,"metrics":[{"name":"LCP","value":1,"id":"a"}]}"#)
+        #expect(intake.observations.flatMap(\.measurements).map(\.weight) == [100])
+        #expect(intake.refusals.first?.detail.contains("max-weight") == true)
+    }
+
+    @Test func oneBeaconTeachesFewPages() throws {
+        let routes = RouteBook()
+        let metrics = (0..<150).map { #"{"name":"LCP","value":1,"id":"\#($0)","navigationURL":"/p/thing\#($0)x"}"# }
+        var intake = try intake("[\(metrics.joined(separator: ","))]")
+        intake.learn(by: routes, at: arrival)
+        #expect(routes.rules.isEmpty)
+    }
+
+    @Test func credentialsInAnAddressAreNoPartOfASite() {
+        #expect(PageSender.host(of: "https://ann:secret@shop.example:8443/a@b?c@d") == "shop.example:8443")
+        #expect(PageSender.host(of: "https://shop.example") == "shop.example")
+    }
 }

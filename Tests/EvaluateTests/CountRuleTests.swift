@@ -31,6 +31,19 @@ import Testing
         #expect(enough.verdict == .ok)
     }
 
+    @Test func nothingCountedResolvesAtOnce() throws {
+        let rule = rule(.reports, percentile: nil, limit: 20)
+        let many = reading(Array(repeating: 1, count: 21), of: .reports)
+        let judged = Evaluator.judge(rule, many, at: Given.start)
+        let fired = AlertLifecycle.advance(
+            rules: [rule], active: [], judgements: ["r": [judged]], at: Given.start)
+        let alerts = fired.map(\.alert)
+        let later = AlertLifecycle.advance(
+            rules: [rule], active: alerts, judgements: ["r": []], at: Given.start + .seconds(60))
+        #expect(alerts.map(\.state) == [.firing] && later.map(\.alert.state) == [.resolved])
+        #expect(later.first?.alert.evidence.value == 0)
+    }
+
     @Test func sampledReportCountsForAllItStandsFor() {
         let judgement = Evaluator.judge(
             rule(.reports, percentile: nil, limit: 20), reading([1, 1, 1], of: .reports, weight: 10), at: Given.start)

@@ -63,4 +63,14 @@ import Testing
             return try Metric(from: &reader)
         }
     }
+
+    /// The order of declarations is another after a change of the settings, and the journal keeps the keys.
+    @Test func visitsKeyNamesTheMetricAndNotItsNumber() throws {
+        Metric.declare([try declared("test.first"), try declared("test.second")])
+        let keys = try ["test.first", "test.second"].map {
+            VisitKey(site: "s", metric: try #require(Metric(name: $0)), id: "v").hash
+        }
+        #expect(keys == [0xE436_0F5E_7364_6D9F, 0xAABE_B1DF_38FE_0971])
+        #expect(VisitKey(site: "s", metric: .lcp, id: "v") != VisitKey(site: "s", metric: .cls, id: "v"))
+    }
 }

@@ -34,6 +34,7 @@ package struct BeaconClaims {
     package init() {}
 
     package mutating func note(_ metric: Metric, _ value: Double, _ name: String?) {
+        guard !metric.isDeclared else { return }
         switch BeaconClaims.roles[Int(metric.code)] {
         case .timeToFirstByte: if navigation.takes(name) { timeToFirstByte.tell(value) }
         case .firstPaint: if navigation.takes(name) { firstPaint.tell(value) }
@@ -65,7 +66,7 @@ package struct BeaconClaims {
             (.ttfb, .timeToFirstByte), (.fcp, .firstPaint), (.load, .load), (.cls, .shift), (.scriptBytes, .part),
             (.styleBytes, .part), (.imageBytes, .part), (.fontBytes, .part), (.totalBytes, .total),
         ]
-        var roles = [Role](repeating: .none, count: Int(Metric.all.map(\.code).max() ?? 0) + 1)
+        var roles = [Role](repeating: .none, count: Int(Metric.catalogue.map(\.code).max() ?? 0) + 1)
         for (metric, role) in named { roles[Int(metric.code)] = role }
         return roles
     }()

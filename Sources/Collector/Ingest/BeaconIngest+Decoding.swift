@@ -26,12 +26,16 @@ extension BeaconIngest {
         case .page:
             let beacon = try read(request, body, state)
             let sender = sender(of: beacon, request, state)
-            return (PageIntake.of(beacon, from: sender, patterns: admission.settings.pages, at: arrival), beacon.token)
+            let intake = PageIntake.of(
+                beacon, from: sender, patterns: admission.settings.pages, maxWeight: admission.settings.maxWeight,
+                at: arrival)
+            return (intake, beacon.token)
         case .reports:
             let asked = request.queryItems
             let intake = Intake(
                 try state.reports.decode(body), site: asked["site"], from: sender(of: PageBeacon(), request, state),
-                origins: admission.settings.origins, patterns: admission.settings.pages, at: arrival)
+                origins: admission.settings.origins, patterns: admission.settings.pages,
+                maxWeight: admission.settings.maxWeight, at: arrival)
             return (intake, asked["token"])
         case .timings: return (Intake(try state.timings.decode(body), at: arrival), nil)
         }

@@ -23,6 +23,9 @@ struct Intake {
 }
 
 extension Intake {
+    /// Pages that one beacon may teach: one client must not fold a site's pages at once.
+    private static let taughtLimit = 4
+
     /// Gives guessed pages the names that were learned. Only once it is known that the request is taken: what is refused teaches nothing,
     /// and neither do robots.
     mutating func learn(by routes: RouteBook, at arrival: Timestamp) {
@@ -32,6 +35,7 @@ extension Intake {
         for place in guessed {
             let observation = observations[place]
             guard case .page(var page) = observation.dimensions else { continue }
+            guard names[page.page] != nil || names.count < Intake.taughtLimit else { continue }
             let name = names[page.page] ?? routes.name(of: page.page, site: page.site, at: arrival)
             names[page.page] = name
             guard name != page.page else { continue }

@@ -14,6 +14,8 @@ struct PageIntake {
     private let view: PageDimensions
     private let pageIsGuessed: Bool
     private var intake: Intake
+    /// Of vitals that were admitted.
+    private var phases: [(name: String, milliseconds: Double, group: Group, visit: String?)] = []
 
     /// What measurements are grouped by.
     private struct Group: Equatable {
@@ -22,11 +24,14 @@ struct PageIntake {
         let element: String?
     }
 
-    /// - Parameter patterns: of pages, as the settings name them.
+    /// - Parameters:
+    ///   - patterns: of pages, as the settings name them.
+    ///   - maxWeight: the most that a client is believed to stand for.
     static func of(
-        _ beacon: PageBeacon, from sender: PageSender, patterns: PagePatterns = PagePatterns(), at arrival: Timestamp
+        _ beacon: PageBeacon, from sender: PageSender, patterns: PagePatterns = PagePatterns(), maxWeight: Int = 100,
+        at arrival: Timestamp
     ) -> Intake {
-        var reader = PageIntake(beacon, sender, patterns, arrival)
+        var reader = PageIntake(beacon, sender, patterns, maxWeight, arrival)
         reader.readVitals()
         // A robot's phases would be counted nowhere.
         if sender.bot.caught == nil {
@@ -37,17 +42,25 @@ struct PageIntake {
     }
 
     private init(
-        _ beacon: PageBeacon, _ sender: PageSender, _ patterns: PagePatterns, _ arrival: Timestamp
+        _ beacon: PageBeacon, _ sender: PageSender, _ patterns: PagePatterns, _ maxWeight: Int,
+        _ arrival: Timestamp
     ) {
         self.beacon = beacon
         self.sender = sender
         self.patterns = patterns
         self.arrival = arrival
-        weight = SampleWeight(weight: beacon.weight)
+        weight = SampleWeight(weight: min(beacon.weight, Double(maxWeight)))
         // Boomerang cannot say whose page it is, but always which.
         let host = beacon.format == .boomerang && sender.origin == nil ? PageSender.host(of: beacon.url) : nil
         let site = BoundedName.of(beacon.site) ?? host ?? sender.site
         intake = Intake(owner: site, refusals: beacon.refusals, bot: sender.bot)
+        if beacon.weight > Double(maxWeight) {
+            intake.refusals.append(
+                Refusal(
+                    .badValue,
+                    "\"weight\" is \(beacon.weight) and counts as \(maxWeight); the setting \"max-weight\" allows no more"
+                ))
+        }
         let (page, isGuessed) = PageIntake.page(beacon, referer: sender.referer, site, patterns)
         pageIsGuessed = isGuessed
         view = PageDimensions(
@@ -69,6 +82,7 @@ struct PageIntake {
                     open = (group, [])
                 }
                 open?.measurements.append(measurement)
+                notePhases(of: report)
             } catch {
                 intake.refusals.append(error)
             }
@@ -76,15 +90,22 @@ struct PageIntake {
         if let open { add(open.group, open.measurements) }
     }
 
+    private mutating func notePhases(of report: VitalReport) {
+        let group = Group(navigation: report.navigation, url: report.navigationURL, element: nil)
+        for phase in report.phases {
+            let name = "\(report.metric.name).\(phase.name.rawValue)"
+            phases.append((name, phase.milliseconds, group, report.id))
+        }
+    }
+
     /// The parts of vitals, each an observation of its own.
     private mutating func readPhases() {
-        for report in beacon.reports where !report.phases.isEmpty {
-            let group = Group(navigation: report.navigation, url: report.navigationURL, element: nil)
-            for phase in report.phases {
-                let name = "\(report.metric.name).\(phase.name.rawValue)"
-                addPhase(name, phase.milliseconds, group, visit: report.id)
-            }
+        for phase in phases.prefix(PageIntake.phaseLimit) {
+            addPhase(phase.name, phase.milliseconds, phase.group, visit: phase.visit)
         }
+        guard phases.count > PageIntake.phaseLimit else { return }
+        intake.refusals.append(
+            Refusal(.tooLarge, "more than \(PageIntake.phaseLimit) phases in one beacon; the first are kept"))
     }
 
     /// What the page's own server said of its answer: a name that comes again is added up, as the work it names is.
@@ -124,6 +145,8 @@ struct PageIntake {
         page.navigation = BoundedName.of(group.navigation) ?? ""
         page.element = group.element ?? ""
         page.phase = phase
+        // Each is an observation of its own: what nobody asks of a phase is not written again and again.
+        if !phase.isEmpty { (page.tags, page.connection, page.country) = ([], "", "") }
         if isGuessed { intake.guessed.insert(intake.observations.count) }
         intake.observations.append(
             Observation(instant: arrival, dimensions: .page(page), measurements: measurements))
@@ -191,4 +214,6 @@ extension PageIntake {
     /// Of a selector and of a server's name for its work, in characters.
     private static let selectorLimit = 100
     private static let nameLimit = 40
+    /// A view with all vitals has about 15.
+    private static let phaseLimit = 50
 }

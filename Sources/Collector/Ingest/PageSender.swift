@@ -24,7 +24,10 @@ struct PageSender {
     /// The host and port of an origin or a URL.
     static func host(of url: String?) -> String? {
         guard let url, let separator = url.firstRange(of: "://") else { return nil }
-        return BoundedName.of(String(url[separator.upperBound...].prefix { !"/?#".contains($0) }))
+        let authority = url[separator.upperBound...].prefix { !"/?#".contains($0) }
+        // Never a name and password before the host.
+        let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+        return BoundedName.of(String(host))
     }
 
     private static let unnamed = "default"

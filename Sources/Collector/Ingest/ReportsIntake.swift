@@ -11,6 +11,7 @@ extension Intake {
     ///   - origins: a report's page must be of one of them, for browsers do not always say whose page sends it.
     init(
         _ batch: ReportsBatch, site: String?, from sender: PageSender, origins: OriginPolicy, patterns: PagePatterns,
+        maxWeight: Int = 100,
         at arrival: Timestamp
     ) {
         let site =
@@ -25,7 +26,7 @@ extension Intake {
                 report.url.map { PageIntake.name($0, site, patterns) } ?? (PageName.unknown, false)
             if isGuessed { guessed.insert(observations.count) }
             let instant = ContentPolicy.instant(ofAge: .milliseconds(report.ageMilliseconds), arrival: arrival)
-            let weight = SampleWeight(weight: report.weight).whole(1, of: .reports, at: instant)
+            let weight = SampleWeight(weight: min(report.weight, Double(maxWeight))).whole(1, of: .reports, at: instant)
             observations.append(
                 Observation(
                     instant: instant,

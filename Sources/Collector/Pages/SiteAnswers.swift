@@ -49,7 +49,7 @@ struct SiteAnswers: Sendable {
                 let change = try RoutesChange.parse(body)
                 let audit = AuditLog(in: settings.data)
                 try await work.run { try change.apply(to: routes, by: guest.who, audit, at: clock.now) }
-                await keeper.store()
+                try await keeper.store()
                 return .json(try RoutesAnswer(routes).json)
             },
             metrics: { metrics.page() },

@@ -48,6 +48,9 @@ final class RouteBook: Sendable {
     /// All of it, for storing. O(nodes · log).
     var learned: LearnedState { state.withLock { $0.templates.state } }
 
+    /// What was taken for stored is not.
+    func noteChange() { state.withLock { $0.isChanged = true } }
+
     /// Whether a fold or a pin has been made since the last call: that is worth storing at once, views can wait.
     func takeChange() -> Bool {
         state.withLock { state in

@@ -35,12 +35,13 @@ final class RouteKeeper: Service {
                 rounds += 1
                 guard routes.takeChange() || rounds >= RouteKeeper.countsAfter || Task.isCancelled else { continue }
                 rounds = 0
-                await store()
+                try? await store()
             }
         }
     }
 
-    func store() async {
+    /// Throws what the readiness then tells too.
+    func store() async throws {
         do {
             try await work.run { [self] in try vitals.store(learnedRoutes: RouteBook.encode(routes.learned)) }
             failure.withLock { $0 = nil }
@@ -49,7 +50,9 @@ final class RouteKeeper: Service {
                 defer { failure = Fault(.rollups, error) }
                 return failure == nil
             }
+            routes.noteChange()
             if isNew { logger.error("learned routes cannot be stored", metadata: ["error": "\(error)"]) }
+            throw error
         }
     }
 }

@@ -69,13 +69,11 @@ package struct RoutesChange: Codable, Hashable, Sendable {
     /// Changes what the data folder holds; no server may be running on it.
     package func apply(_ settings: Settings, at now: Timestamp) throws {
         let folder = try DataFolder(settings.data)
-        // The file notes which sets are kept, so it is opened as the server would.
-        let plan = VitalsFile.Plan(sets: settings.sets, days: settings.days, ceiling: settings.maxDBSize)
-        let vitals = try VitalsFile(at: folder.vitals, plan, now: now)
-        let routes = RouteBook(stored: try vitals.learnedRoutes())
-        try apply(to: routes, by: TokenTasks.who, AuditLog(in: settings.data), at: now)
-        try vitals.store(learnedRoutes: RouteBook.encode(routes.learned))
-        try vitals.close()
+        try LearnedRoutesFile.change(at: folder.vitals) { stored in
+            let routes = RouteBook(stored: stored)
+            try apply(to: routes, by: TokenTasks.who, AuditLog(in: settings.data), at: now)
+            return try RouteBook.encode(routes.learned)
+        }
         withExtendedLifetime(folder) {}
     }
 }

@@ -25,6 +25,8 @@ package struct AdmissionSettings: Sendable {
 
     /// Pages by their routes, which win over guessing.
     package var pages = PagePatterns()
+    /// The most that one sampled measurement is believed to stand for. Default 100, 1 to 10 000.
+    package var maxWeight = 100
     /// Paths that browsers see.
     package var paths = SitePaths()
     /// The field, in lower case, in which a trusted proxy says the visitor's country. Default none.

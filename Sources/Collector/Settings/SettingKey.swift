@@ -23,6 +23,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case anomalyFactor = "anomaly-factor"
     case privacySignals = "privacy-signals"
     case pages
+    case maxWeight = "max-weight"
     case pagePath = "page-path"
     case scriptPath = "script-path"
     case countryHeader = "country-header"

@@ -21,6 +21,7 @@ extension Settings {
             .anomalyFactor, text(.anomalyFactor), 2...1000, default: settings.anomalyFactor)
         settings.honoured = try signals(text(.privacySignals))
         settings.pages = try patterns(text(.pages))
+        settings.maxWeight = try integer(.maxWeight, text(.maxWeight), 1...10_000, default: settings.maxWeight)
         settings.paths = try paths(text)
         settings.countryHeader = try text(.countryHeader).map(header)
         return settings

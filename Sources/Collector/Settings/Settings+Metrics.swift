@@ -35,7 +35,7 @@ extension Settings {
         guard Metric.isName(parts[0]) else {
             throw .invalid(
                 key: .metrics, value: entry,
-                expected: "a name of at most \(DeclaredMetric.nameLimit) letters, digits, dots and dashes")
+                expected: "a name of at most \(DeclaredMetric.nameLimit) lower-case letters, digits, dots and dashes")
         }
         guard parts[0] != LedgerQuestion.name,
             let metric = DeclaredMetric(

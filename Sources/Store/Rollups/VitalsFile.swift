@@ -234,6 +234,6 @@ extension Rollup {
     }
 
     /// A cell that counts more is damage; below it a sum of millions of cells cannot overflow.
-    private static let countLimit = Int64(1) << 40
-    private static let excessLimit = Int64(1) << 54
+    private static let countLimit = Int64(1) << 46
+    private static let excessLimit = Int64(1) << 60
 }
