@@ -9,7 +9,7 @@ extension EndToEndTests {
         let ways: [(flag: String?, variable: String?, file: String?, counted: String)] = [
             ("a.flag=ms:1s:3s", "a.variable=ms:1s:3s", "[a.file=ms:1s:3s]", "a.flag"),
             (nil, "a.variable=ms:1s:3s,b.variable=B:1:2", "[a.file=ms:1s:3s]", "a.variable"),
-            (nil, nil, "\n  - a.file=score:0.01:0.05\n  - Video-FPS.2=count:50:24", "a.file"),
+            (nil, nil, "\n  - a.file=score:0.01:0.05\n  - video-fps.2=count:50:24", "a.file"),
         ]
         for (number, way) in ways.enumerated() {
             try Data("metrics: \(way.file ?? "[]")\n".utf8).write(to: site.folder.file("vitalsd.yml"))

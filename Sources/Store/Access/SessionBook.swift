@@ -64,13 +64,18 @@ package final class SessionBook: Sendable {
 
     /// The same, waiting if need be.
     package func session(id: String, at instant: Timestamp) throws(StoreError) -> TokenSession? {
-        if case .session(let session) = try glance(id: id, at: instant) { return session }
-        try renew(at: instant)
+        // Whoever revokes many at once changes it again and again meanwhile.
+        for _ in 0..<SessionBook.readingLimit {
+            if case .session(let session) = try glance(id: id, at: instant) { return session }
+            try renew(at: instant)
+        }
         guard case .session(let session) = try glance(id: id, at: instant) else {
             throw .access("the register of sessions changes faster than it can be read")
         }
         return session
     }
+
+    private static let readingLimit = 20
 
     private func read(at instant: Timestamp) throws(StoreError) -> Picture {
         let (all, changeCount) = try file.read { db in try AccessFile.all(db) }
