@@ -1,6 +1,7 @@
 import Admit
 import Decode
 import Normalise
+import Receive
 import Telemetry
 
 extension Intake {
@@ -18,7 +19,7 @@ extension Intake {
             BoundedName.of(site) ?? batch.reports.lazy.compactMap { PageSender.host(of: $0.url) }.first ?? sender.site
         self.init(owner: site, refusals: batch.refusals, bot: sender.bot)
         for report in batch.reports {
-            if sender.origin == nil, let refusal = origins.refusal(of: report.url.flatMap(Intake.origin)) {
+            if sender.origin == nil, let refusal = origins.refusal(of: report.url.flatMap(URLOrigin.of)) {
                 refusals.append(refusal)
                 continue
             }
@@ -52,11 +53,6 @@ extension Intake {
             }
         }
         return isWord && (1...BoundedName.limit).contains(text.utf8.count) ? text : nil
-    }
-
-    private static func origin(of url: String) -> String? {
-        guard let scheme = url.firstRange(of: "://") else { return nil }
-        return String(url[..<scheme.upperBound]) + url[scheme.upperBound...].prefix { !"/?#".contains($0) }
     }
 }
 

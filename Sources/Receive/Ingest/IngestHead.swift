@@ -60,7 +60,7 @@ struct IngestHead {
         if hints.country != nil, !handler.isTrusted(peer) { hints.country = nil }
         let isImage = head.method == .get
         // An image carries no Origin; where it stands tells as much.
-        if isImage { origin = origin ?? referer.flatMap(IngestHead.origin) }
+        if isImage { origin = origin ?? referer.flatMap(URLOrigin.of) }
         self.contentLength = contentLength
         self.closesAfter = closesAfter
         self.asksFirst = asksFirst
@@ -74,12 +74,5 @@ struct IngestHead {
     private static func query(of target: String?) -> String? {
         guard let target, let mark = target.firstIndex(of: "?") else { return nil }
         return String(target[target.index(after: mark)...])
-    }
-
-    /// Scheme and host of a URL, as an Origin field would say them.
-    private static func origin(of url: String) -> String? {
-        guard let scheme = url.firstRange(of: "://") else { return nil }
-        let end = url[scheme.upperBound...].firstIndex { "/?#".contains($0) } ?? url.endIndex
-        return String(url[..<end])
     }
 }
