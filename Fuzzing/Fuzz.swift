@@ -184,7 +184,9 @@ private struct HTTPRun {
                 guard let beacon = try? Readers.page.decode(body) else {
                     return .refused(Refusal(.malformed, "not readable"))
                 }
-                return .accepted(refused: beacon.refusals.isEmpty ? [:] : [.badValue: beacon.refusals.count])
+                var part = RefusedPart()
+                for refusal in beacon.refusals { part.note(refusal) }
+                return .accepted(refused: part)
             }, refused: { _ in })
     }
 }

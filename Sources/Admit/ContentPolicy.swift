@@ -17,6 +17,23 @@ package enum ContentPolicy {
         return metric.quantise(value)
     }
 
+    /// Many values at once, of which none may be beyond belief; a range that only reaches there ends where belief does.
+    package static func admit(_ spread: ValueSpread, of metric: Metric) throws(Refusal) -> ValueSpread {
+        for run in spread.runs where run.count > 0 { _ = try admit(run.lower, of: metric) }
+        if let sum = spread.sum, spread.count > 0 { _ = try admit(sum / Double(spread.count), of: metric) }
+        guard spread.count <= ValueSpread.countLimit, spread.runs.count <= ValueSpread.runLimit else {
+            throw Refusal(
+                .badValue,
+                "\(metric.name) is told of \(spread.count) at once in \(spread.runs.count) ranges; the most believed are \(ValueSpread.countLimit) in \(ValueSpread.runLimit)"
+            )
+        }
+        guard let last = spread.runs.last, last.upper > metric.ceiling else { return spread }
+        return ValueSpread(
+            runs: spread.runs.map {
+                ValueSpread.Run(lower: $0.lower, upper: min($0.upper, metric.ceiling), count: $0.count)
+            }, sum: spread.sum)
+    }
+
     /// A soft navigation has no first byte; the library reports 0, which would pull TTFB down.
     package static func refusalOfNavigation(_ metric: Metric, navigation: String?) -> Refusal? {
         guard metric == .ttfb, navigation == "soft-navigation" else { return nil }

@@ -24,6 +24,7 @@ package final class HotBuckets: Sendable {
         var series: SeriesTable
         var addresses: AddressBook
         var visits: VisitMemory
+        var totals: RunningTotals
         var cells: [CellNumber: Rollup] = [:]
         var ledger: [LedgerKey: Int64] = [:]
         var appliedSequence: Int64
@@ -34,6 +35,7 @@ package final class HotBuckets: Sendable {
     struct Generation {
         let sequence: Int64
         let entries: [VisitKey: VisitMemory.Entry]
+        let totals: [TotalState]
     }
 
     private let state: Mutex<State>
@@ -56,8 +58,7 @@ package final class HotBuckets: Sendable {
         state = Mutex(
             State(
                 sets: sets, keptSince: keptSince, grid: HourGrid(days), series: series, addresses: AddressBook(sets),
-                visits: memory,
-                appliedSequence: appliedSequence))
+                visits: memory, totals: RunningTotals(visits?.totals ?? []), appliedSequence: appliedSequence))
     }
 
     /// Counts what one journal row holds. Returns what became of it, for the ledger.
@@ -70,7 +71,7 @@ package final class HotBuckets: Sendable {
             state.appliedSequence = max(state.appliedSequence, sequence)
             if let last = observations.last, let entries = state.visits.turnIfDue(at: TimeBucket(holding: last.instant))
             {
-                state.generation = Generation(sequence: sequence, entries: entries)
+                state.generation = Generation(sequence: sequence, entries: entries, totals: state.totals.all)
             }
             return counts
         }
@@ -124,7 +125,8 @@ package final class HotBuckets: Sendable {
             state.ledger.merge(changes.ledger) { $0 + $1 }
             if let visits = changes.visits, state.generation == nil {
                 state.generation = Generation(
-                    sequence: visits.sequence, entries: HotBuckets.entries(visits, state.sets, &state.series))
+                    sequence: visits.sequence, entries: HotBuckets.entries(visits, state.sets, &state.series),
+                    totals: visits.totals)
             }
         }
     }
@@ -155,7 +157,10 @@ extension HotBuckets.State {
         // A beacon's measurements mostly share one outcome: count runs, touch the dictionary once a run.
         var run: (outcome: Outcome, count: Int64) = (.stored, 0)
         for measurement in observation.measurements {
-            let outcome = apply(measurement, address: address, bucket: bucket, counting: counting)
+            let outcome =
+                measurement.spread.map {
+                    apply($0, of: measurement, at: observation.instant, address: address, counting: counting)
+                } ?? apply(measurement, address: address, bucket: bucket, counting: counting)
             if outcome != run.outcome, run.count > 0 {
                 counts[LedgerKey(owner: address.owner, bucket: bucket, outcome: run.outcome), default: 0] += run.count
                 run.count = 0
@@ -203,14 +208,45 @@ extension HotBuckets.State {
         }
     }
 
+    /// Many values at once; of a running total what is new.
+    private mutating func apply(
+        _ spread: ValueSpread, of measurement: Measurement, at instant: Timestamp, address: CellAddress, counting: Bool
+    ) -> Outcome {
+        var added = spread
+        if let running = measurement.running {
+            switch totals.note(spread, of: running, at: instant) {
+            case .nothing: return .duplicate
+            case .baseline: return .baseline
+            case .added(let news): added = news
+            }
+        }
+        guard counting else { return address.first }
+        let metric = measurement.metric
+        let thresholds = metric.thresholds
+        // Of means only their number and sum are known: all are counted as the mean.
+        let counted = metric.isOfMeans ? added.atItsMean : added
+        forEachCell(of: metric, in: address, TimeBucket(holding: instant)) { cell in
+            cell.add(counted, thresholds: thresholds)
+        }
+        return address.first
+    }
+
     /// Counts a value in one cell of every set.
     private mutating func add(
         _ value: Double, of metric: Metric, to address: CellAddress, _ bucket: TimeBucket, _ weight: Int64
     ) {
+        let thresholds = metric.thresholds
+        forEachCell(of: metric, in: address, bucket) { cell in
+            cell.add(value, thresholds: thresholds, weight: weight)
+        }
+    }
+
+    private mutating func forEachCell(
+        of metric: Metric, in address: CellAddress, _ bucket: TimeBucket, _ change: (inout Rollup) -> Void
+    ) {
         // Counted against limits that are not its own, it would be wrong for good; the journal keeps it.
         guard !metric.isRetired else { return }
         let hour = grid.start(holding: bucket.minute)
-        let thresholds = metric.thresholds
         for (position, set) in sets.of(metric.origin).enumerated() {
             let minute =
                 switch set.grain {
@@ -219,8 +255,7 @@ extension HotBuckets.State {
                 }
             for place in address.places[position] {
                 let number = series.number(of: place)
-                cells[HotBuckets.CellNumber(minute: minute, series: number, metric: metric), default: Rollup()]
-                    .add(value, thresholds: thresholds, weight: weight)
+                change(&cells[HotBuckets.CellNumber(minute: minute, series: number, metric: metric), default: Rollup()])
             }
         }
     }
@@ -240,7 +275,8 @@ extension HotBuckets {
             return VisitSnapshot.Entry(
                 key: key, visit: entry.visit, bucket: entry.bucket, address: number, weight: entry.weight)
         }
-        return VisitSnapshot(sequence: generation.sequence, addresses: addresses, entries: entries)
+        return VisitSnapshot(
+            sequence: generation.sequence, addresses: addresses, entries: entries, totals: generation.totals)
     }
 
     /// A set that is no longer kept is left out; under one that is new the visit was not counted, and so is not corrected.

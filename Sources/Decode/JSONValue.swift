@@ -10,6 +10,12 @@ struct JSONValue {
     /// The number here, or nil for anything else. Always finite: the parser refuses `1e999` and all it stands in.
     var number: Double? { kind == csj_number ? csj_double_of(raw) : nil }
 
+    /// The whole number here, exactly, or nil for anything else.
+    var integer: Int64? {
+        var integer: Int64 = 0
+        return kind == csj_number && csj_int64_of(raw, &integer) ? integer : nil
+    }
+
     var bool: Bool? { kind == csj_bool ? csj_bool_of(raw) : nil }
 
     /// The text here, cut to `limit` bytes at a character's boundary, or nil for anything else.

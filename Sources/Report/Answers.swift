@@ -91,7 +91,7 @@ struct Answers {
         for line in ledger {
             switch line.outcome {
             case .refused(let reason): reasons[reason, default: 0] += line.count
-            case .stored, .storedInOther, .replaced, .duplicate, .bot: break
+            case .stored, .storedInOther, .replaced, .duplicate, .baseline, .bot: break
             }
         }
         let refused = reasons.values.reduce(0, +)

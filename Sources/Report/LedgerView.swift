@@ -33,6 +33,7 @@ struct LedgerView {
         let parts = [
             (sum { $0 == .stored }, "stored"), (sum { $0 == .storedInOther }, "stored under “(other)”"),
             (sum { $0 == .replaced }, "newer values"), (sum { $0 == .duplicate }, "repeats"),
+            (sum { $0 == .baseline }, "first readings"),
             (sum(\.isOfBot), "of robots"), (sum(\.isRefusal), "refused"),
         ]
         return "\(Phrase.count(sum { _ in true })) received = "

@@ -8,6 +8,7 @@ extension Outcome {
         case .storedInOther: "stored under “(other)”: too many different names"
         case .replaced: "newer value of a visit already counted"
         case .duplicate: "repeat of what was already counted"
+        case .baseline: "first reading of a running total"
         case .bot(let rule): "robot, counted apart: " + rule.plain
         case .refused(let reason): reason.plain
         }

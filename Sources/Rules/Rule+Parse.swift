@@ -63,9 +63,15 @@ extension Rule {
                 return
             }
             guard let field = fields["limit"] else { return nil }
-            guard metric != .reports else {
+            guard !metric.isCounted else {
                 field.fail(
-                    "reports are counted: say how many are allowed in the window, such as count: 20", as: Void.self)
+                    "\(metric.name) are counted: say how many are allowed in the window, such as count: 20",
+                    as: Void.self)
+                return nil
+            }
+            guard !metric.isOfMeans else {
+                field.fail(
+                    "\(metric.name) has no percentiles, only numbers and means; judge query instead", as: Void.self)
                 return nil
             }
             let percentile = fields["percentile"].map(\.percentile) ?? kind.defaultPercentile

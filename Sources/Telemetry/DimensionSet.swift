@@ -31,6 +31,9 @@ package struct DimensionSet: Hashable, Sendable {
     /// Which service ran which query shape.
     package static let query = DimensionSet([.service, .query], .minute)
 
+    /// Which service answered which route.
+    package static let route = DimensionSet([.service, .route], .minute)
+
     /// The parts of vitals and of servers' answers.
     package static let phase = DimensionSet([.site, .page, .phase], .minute)
     /// What browsers report of a page.
@@ -122,13 +125,15 @@ package struct DimensionSets: Hashable, Sendable {
         self.server = server
     }
 
-    /// What every collector keeps: pages and queries by the minute, each other dimension of a site or service by the hour.
+    /// What every collector keeps: pages, queries and routes by the minute, each other dimension of a site or service by the hour, and
+    /// of each query which routes call it and which release changed it.
     package static let standard = DimensionSets(
         browser: [.page, .phase, .report]
             + [Dimension.browser, .country, .connection, .navigation, .release, .tag, .bot].map {
                 DimensionSet([.site, $0], .hour)
             },
-        server: [.query] + [Dimension.route, .operation, .release].map { DimensionSet([.service, $0], .hour) })
+        server: [.query, .route] + [Dimension.operation, .release].map { DimensionSet([.service, $0], .hour) }
+            + [Dimension.route, .release].map { DimensionSet([.service, .query, $0], .hour) })
 
     /// Pages and queries by the minute, nothing else.
     package static let minutely = DimensionSets(browser: [.page], server: [.query])

@@ -2,6 +2,9 @@
 package protocol FieldReader {
     mutating func readByte() throws(ByteReader.Failure) -> UInt8
     mutating func readUnsigned() throws(ByteReader.Failure) -> UInt64
+    mutating func readSigned() throws(ByteReader.Failure) -> Int64
+    mutating func readFixed() throws(ByteReader.Failure) -> UInt64
+    mutating func readFinite() throws(ByteReader.Failure) -> Double
     mutating func readText() throws(ByteReader.Failure) -> String
 }
 

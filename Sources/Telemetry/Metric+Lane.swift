@@ -13,7 +13,7 @@ extension Metric {
         switch lane {
         case .phase: .phase
         case .report: .report
-        default: DimensionSet(origin: origin)
+        default: self == .request || self == .requestErrors ? .route : DimensionSet(origin: origin)
         }
     }
 }

@@ -29,6 +29,13 @@ package struct Metric: Hashable, Sendable {
     package static let nextHydration = Metric(code: 18)
     package static let nextRouteChange = Metric(code: 19)
     package static let nextRender = Metric(code: 20)
+    /// The mean of many queries of which nothing else is known; it has no percentiles.
+    package static let queryMean = Metric(code: 21)
+    /// Queries and requests that failed: 1 each.
+    package static let queryErrors = Metric(code: 22)
+    package static let requestErrors = Metric(code: 23)
+    /// Rows a query returned or changed.
+    package static let queryRows = Metric(code: 24)
 
     /// The catalogue, then what was declared.
     package static var all: [Metric] { catalogue + DeclaredMetrics.shared.all }
@@ -59,6 +66,11 @@ package struct Metric: Hashable, Sendable {
     package var origin: Origin { entry.origin }
     /// The largest value believed; a larger one is refused as `bad_value`.
     package var ceiling: Double { entry.ceiling }
+
+    /// Whether each value is the mean of many: their number and sum are known, and nothing of how they lie.
+    package var isOfMeans: Bool { self == .queryMean }
+    /// Whether each is 1, so that only their number says anything.
+    package var isCounted: Bool { self == .reports || self == .queryErrors || self == .requestErrors }
 
     /// Who measures it, and so which dimensions it has.
     package enum Origin: Sendable {

@@ -15,6 +15,8 @@ struct MetricEntry: Sendable {
     static let requestsCeiling = 1_000_000.0
     /// A day of server time: the longest migration anybody waits for.
     static let serverTimeCeiling = 86_400_000.0
+    /// A thousand million rows: more are counted by nobody in one answer.
+    static let rowsCeiling = 1_000_000_000.0
     /// Layout shift is a sum of fractions of the viewport; three digits already mean a broken client.
     static let shiftCeiling = 1000.0
 
@@ -42,6 +44,11 @@ struct MetricEntry: Sendable {
         page(.nextHydration, "Next.js-hydration", 500, 1500),
         page(.nextRouteChange, "Next.js-route-change-to-render", 500, 1500),
         page(.nextRender, "Next.js-render", 200, 500),
+        server(.queryMean, "query.mean", 100, 1000),
+        failures(.queryErrors, "query.errors"), failures(.requestErrors, "request.errors"),
+        MetricEntry(
+            metric: .queryRows, name: "query.rows", unit: .count,
+            thresholds: Thresholds(good: 1000, poor: 100_000), origin: .server, ceiling: rowsCeiling),
     ]
 
     static let byName: [String: Metric] = Dictionary(uniqueKeysWithValues: catalogue.map { ($0.name, $0.metric) })
@@ -62,6 +69,13 @@ struct MetricEntry: Sendable {
         MetricEntry(
             metric: metric, name: name, unit: .bytes, thresholds: Thresholds(good: good, poor: good * 2),
             origin: .browser, ceiling: weightCeiling)
+    }
+
+    /// A failure is never good.
+    private static func failures(_ metric: Metric, _ name: String) -> MetricEntry {
+        MetricEntry(
+            metric: metric, name: name, unit: .count, thresholds: Thresholds(good: 0, poor: 0), origin: .server,
+            ceiling: 1)
     }
 
     private static func server(_ metric: Metric, _ name: String, _ good: Double, _ poor: Double) -> MetricEntry {

@@ -6,6 +6,7 @@ extension MetricUnit {
         switch self {
         case .milliseconds:
             switch abs(value) {
+            case 3_600_000...: MetricUnit.digits(value / 3_600_000) + " h"
             case 60_000...: MetricUnit.digits(value / 60_000) + " min"
             case 1000...: MetricUnit.digits(value / 1000) + " s"
             default: MetricUnit.digits(value) + " ms"

@@ -19,6 +19,12 @@ extension Observation {
 extension Measurement {
     fileprivate func encode(to writer: inout ByteWriter) {
         metric.encode(to: &writer)
+        if let spread {
+            writer.write(double: 0)
+            writer.write(byte: ReportTag.spread)
+            spread.encode(to: &writer, running: running)
+            return
+        }
         writer.write(double: value)
         let weighted = weight == 1 ? 0 : ReportTag.weighted
         switch report?.order {
@@ -39,6 +45,11 @@ extension Measurement {
         let metric = try Metric(from: &reader)
         let value = try reader.readFinite()
         let tag = try reader.readByte()
+        if tag == ReportTag.spread {
+            let (spread, running) = try ValueSpread.decode(from: &reader)
+            self.init(metric: metric, spread: spread, running: running)
+            return
+        }
         let order: VisitReport.Order?
         switch tag & ~ReportTag.weighted {
         case ReportTag.none: order = nil
@@ -61,6 +72,8 @@ extension Measurement {
         static let unordered: UInt8 = 1
         static let ordered: UInt8 = 2
         static let part: UInt8 = 3
+        /// Many values at once follow.
+        static let spread: UInt8 = 4
         /// Added to one of the others: a weight follows.
         static let weighted: UInt8 = 0x10
     }

@@ -10,21 +10,25 @@ package enum Outcome: Hashable, Sendable {
     case replaced
     /// A report that was already counted.
     case duplicate
+    /// A running total that was met for the first time: what is added to it from then on is counted.
+    case baseline
     /// Stored, but apart from what people measured, because a rule took the sender for a robot.
     case bot(BotRule)
     case refused(RefusalReason)
 
     package static let all: [Outcome] =
-        [.stored, .storedInOther, .replaced, .duplicate] + BotRule.allCases.map(Outcome.bot)
+        [.stored, .storedInOther, .replaced, .duplicate, .baseline] + BotRule.allCases.map(Outcome.bot)
         + RefusalReason.allCases.map(Outcome.refused)
 
-    /// The stored and exposed name: `stored`, `stored_in_other`, `replaced`, `duplicate`, `bot_` with the rule's, or the reason's.
+    /// The stored and exposed name: `stored`, `stored_in_other`, `replaced`, `duplicate`, `baseline`, `bot_` with the rule's, or the
+    /// reason's.
     package var name: String {
         switch self {
         case .stored: "stored"
         case .storedInOther: "stored_in_other"
         case .replaced: "replaced"
         case .duplicate: "duplicate"
+        case .baseline: "baseline"
         case .bot(let rule): "bot_" + rule.rawValue
         case .refused(let reason): reason.rawValue
         }
@@ -38,13 +42,13 @@ package enum Outcome: Hashable, Sendable {
     package var isOfBot: Bool {
         switch self {
         case .bot: true
-        case .stored, .storedInOther, .replaced, .duplicate, .refused: false
+        case .stored, .storedInOther, .replaced, .duplicate, .baseline, .refused: false
         }
     }
 
     package var isRefusal: Bool {
         switch self {
-        case .stored, .storedInOther, .replaced, .duplicate, .bot: false
+        case .stored, .storedInOther, .replaced, .duplicate, .baseline, .bot: false
         case .refused: true
         }
     }

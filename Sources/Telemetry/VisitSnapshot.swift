@@ -1,4 +1,5 @@
-/// The visits a later report may still correct, as they were after one journal row: with the rows since, a restart knows the same visits.
+/// The visits a later report may still correct and the running totals, as they were after one journal row: with the rows since, a
+/// restart knows the same.
 package struct VisitSnapshot: Hashable, Sendable {
     /// A visit's measurement of one metric, and where it was counted.
     package struct Entry: Hashable, Sendable {
@@ -25,8 +26,10 @@ package struct VisitSnapshot: Hashable, Sendable {
     /// Distinct lists of series: one for each set a visit was counted under.
     package let addresses: [[SeriesLabels]]
     package let entries: [Entry]
+    package let totals: [TotalState]
 
-    package init(sequence: Int64, addresses: [[SeriesLabels]], entries: [Entry]) {
+    package init(sequence: Int64, addresses: [[SeriesLabels]], entries: [Entry], totals: [TotalState] = []) {
+        self.totals = totals
         self.sequence = sequence
         self.addresses = addresses
         self.entries = entries
@@ -51,6 +54,8 @@ extension VisitSnapshot {
                 for value in labels.values { writer.write(text: value) }
             }
         }
+        writer.write(unsigned: UInt64(totals.count))
+        for total in totals { total.encode(to: &writer) }
         var minute: UInt32 = 0
         for entry in entries {
             writer.write(fixed: entry.key.hash)
@@ -75,6 +80,9 @@ extension VisitSnapshot {
         }
         var addresses: [[SeriesLabels]] = []
         for _ in 0..<(try reader.readUnsigned()) { addresses.append(try VisitSnapshot.readAddress(&reader, sets)) }
+        var totals: [TotalState] = []
+        // The first two versions knew no running totals.
+        for _ in 0..<(version < 3 ? 0 : try reader.readUnsigned()) { totals.append(try TotalState(from: &reader)) }
         var entries: [Entry] = []
         var minute: Int64 = 0
         while !reader.isAtEnd {
@@ -93,7 +101,7 @@ extension VisitSnapshot {
                     key: key, visit: try Visit(from: &reader), bucket: TimeBucket(minute: bucket),
                     address: Int(address), weight: Int64(weight)))
         }
-        self.init(sequence: sequence, addresses: addresses, entries: entries)
+        self.init(sequence: sequence, addresses: addresses, entries: entries, totals: totals)
     }
 
     private static func readAddress(
@@ -112,5 +120,5 @@ extension VisitSnapshot {
         return address
     }
 
-    private static let formatVersion: UInt8 = 2
+    private static let formatVersion: UInt8 = 3
 }

@@ -6,17 +6,22 @@ import Telemetry
 struct QueryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query", abstract: "Ask for a percentile with its bounds.",
-        discussion: "vitalsd query LCP --percentile 75 --by page,device --from -1h")
+        discussion: """
+            vitalsd query LCP --percentile 75 --by page,device --from -1h
+            vitalsd query query --by query --percentile 50,95,99 --sort total --limit 20
+            """)
 
     @Argument(help: "LCP, FID, CLS, INP, FCP, TTFB, load, query, …; or ledger: what became of all that arrived.")
     var metric: String
-    @Option(help: "Default 75 for browser metrics, 95 for server ones.") var percentile: String?
+    @Option(help: "Default 75 for browser metrics, 95 for server ones; several as 50,95,99.") var percentile: String?
     @Option(help: "Dimensions to split by: page,device or service,query.") var by: String?
     @Option(name: .customLong("where"), help: "Only these: page=/cart,device=mobile") var filter: String?
     @Option(parsing: .unconditional, help: "Start: -1h, -30m, or 2026-01-01T00:00:00Z.") var from: String?
     @Option(parsing: .unconditional, help: "End: now, -1h, or a time.") var to: String?
     @Option(help: "Cut the window into slices: 5m, 1h, 1d.") var step: String?
     @Option(help: "Whose days steps of days are: Europe/Paris (default the collector's).") var zone: String?
+    @Option(help: "What comes first: total, count, mean or value, the largest; or labels (default).") var sort: String?
+    @Option(help: "Rows to show.") var limit: String?
     @Option(help: "table, json or csv.") var format: String?
     @Option(help: "Folder of the databases; a server may be running on it, then up to its last flush is seen.")
     var data: String?
@@ -32,6 +37,8 @@ struct QueryCommand: AsyncParsableCommand {
             parameters["to"] = to
             parameters["step"] = step
             parameters["zone"] = zone
+            parameters["sort"] = sort
+            parameters["limit"] = limit
             parameters["format"] = format
             var flags: [SettingKey: String] = [:]
             flags[.data] = data

@@ -53,7 +53,7 @@ import Testing
     @Test func dropsTTFBOfASoftNavigationWithoutBlame() throws {
         let intake = try intake(#"[{"name":"TTFB","value":0,"id":"a","navigationType":"soft-navigation"}]"#)
         #expect(intake.observations.isEmpty)
-        #expect(intake.refusalCounts == [.notApplicable: 1])
+        #expect([intake].refused.counts == [.notApplicable: 1])
         #expect(intake.received == 1)
     }
 
@@ -62,7 +62,7 @@ import Testing
             #"[{"name":"LCP","value":1200,"id":"a"},{"name":"NOPE","value":1,"id":"b"},{"name":"INP","value":-1,"id":"c"}]"#
         )
         #expect(intake.observations.flatMap(\.measurements).map(\.metric) == [.lcp])
-        #expect(intake.refusalCounts == [.unknownMetric: 1, .badValue: 1])
+        #expect([intake].refused.counts == [.unknownMetric: 1, .badValue: 1])
         #expect(intake.received == 3)
     }
 
@@ -133,7 +133,8 @@ import Testing
             try intake(form).observations.flatMap(\.measurements).first { $0.metric == .cls }?.report?.order
         }
         #expect(try order("pid=p1&n=3&u=https%3A%2F%2Fs.example%2F&c.cls=0.25&rt.start=navigation") == .part(3))
-        #expect(try intake("pid=p1&u=https%3A%2F%2Fs.example%2F&c.cls=0.25").refusalCounts == [.malformed: 1])
+        let unnumbered = try intake("pid=p1&u=https%3A%2F%2Fs.example%2F&c.cls=0.25")
+        #expect([unnumbered].refused.counts == [.malformed: 1])
     }
 
     @Test func onlyGuessedPagesTeach() throws {
@@ -163,9 +164,9 @@ import Testing
         let many = try intake("{\"tags\":[\"a\"],\"metrics\":[\(metrics.joined(separator: ","))]}")
         let phases = pages(many).filter { !$0.phase.isEmpty }
         #expect(phases.count == 50 && phases.allSatisfy { $0.tags.isEmpty })
-        #expect(many.refusalCounts == [.tooLarge: 1])
+        #expect([many].refused.counts == [.tooLarge: 1])
         let refused = try intake(#"{"name":"LCP","value":9000000,"attribution":{\#(told)}}"#)
-        #expect(refused.observations.isEmpty && refused.refusalCounts == [.badValue: 1])
+        #expect(refused.observations.isEmpty && [refused].refused.counts == [.badValue: 1])
     }
 
     @Test func weightBeyondWhatIsBelievedCountsAsThatAndIsTold() throws {

@@ -69,7 +69,7 @@ import Testing
             """#
         let intake = try intake(body, origins: origins)
         #expect(pages(intake).map { String($0.suffix(9)) } == ["/a crash "])
-        #expect(intake.refusalCounts == [.origin: 2])
+        #expect([intake].refused.counts == [.origin: 2])
         // With one, the door has looked at it already.
         #expect(try self.intake(body, origin: "https://shop.example", origins: origins).refusals.isEmpty)
     }

@@ -49,14 +49,14 @@ enum Bytes {
         }
     }
 
-    static func timings(_ body: String) -> Result<TimingsBatch, Refusal> { timings(Array(body.utf8)) }
+    static func timings(_ body: String) -> Result<OperationsBatch, Refusal> { timings(Array(body.utf8)) }
 
     static func timings(
-        _ body: [UInt8], _ decoder: TimingsDecoder = TimingsDecoder()
-    ) -> Result<TimingsBatch, Refusal> {
+        _ body: [UInt8], _ decoder: TimingsDecoder = TimingsDecoder(), contentType: String? = nil
+    ) -> Result<OperationsBatch, Refusal> {
         body.withUnsafeBytes { bytes in
             do throws(Refusal) {
-                return .success(try decoder.decode(bytes))
+                return .success(try decoder.decode(bytes, contentType: contentType))
             } catch {
                 return .failure(error)
             }

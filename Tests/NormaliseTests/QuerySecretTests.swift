@@ -22,6 +22,20 @@ import Testing
         #expect(planted > 700, "\(generator)")
     }
 
+    @Test(arguments: SecretStatement.Grammar.allCases, [true, false])
+    func noLiteralSurvivesAQuoteTooMany(grammar: SecretStatement.Grammar, isNamed: Bool) {
+        var generator = SeededGenerator()
+        let maker = SecretStatement(grammar: grammar)
+        for _ in 0..<1000 {
+            let statement = maker.makeWithQuoteDoubled(&generator)
+            let shape = QueryShape.of(statement, database: isNamed ? grammar.rawValue : nil)
+            if shape.contains(SecretStatement.word) {
+                Issue.record("\(generator) \(statement.debugDescription) \(shape.debugDescription)")
+                return
+            }
+        }
+    }
+
     @Test(
         arguments: [
             ("SELECT TRIM(LEADING 'x' FROM \"S3CRET\")", nil), ("SELECT \"S3CRET\"", nil),
@@ -37,6 +51,30 @@ import Testing
             ("SELECT \"S3CRET", "postgresql"), ("SELECT `S3CRET", nil), ("SELECT \"S3CRET it\"", "postgresql"),
             ("/* S3CRET", nil),
             ("SELECT 0xS3CRET", nil), ("SELECT :S3CRET, @S3CRET, $S3CRET", nil),
+            ("SELECT a WHERE b IS DISTINCT FROM \"S3CRET\"", "sqlite"),
+            ("SELECT TRIM([a]]b] FROM \"S3CRET\")", nil), ("SELECT TRIM([a)b] FROM \"S3CRET\")", nil),
+            ("SELECT TRIM([[a]]) b] FROM \"S3CRET\")", nil), ("SELECT `a--b` S3CRET\n'", nil),
+            ("SELECT ''S3CRET''", nil), ("SELECT ''S3CRET''", "postgresql"), ("SELECT 'it's S3CRET'", "mysql"),
+            ("SELECT [a' , 'S3CRET], [']", nil), ("SELECT [a]]' ], 'S3CRET'", nil), ("SELECT [a -- ]\n' S3CRET'", nil),
+            ("SELECT [a'b], 'S3CRET'", "sqlite"), ("SELECT [a]]'b], 'S3CRET'", "mssql"),
+            ("SELECT ARRAY['a]', 'S3CRET']", nil),
+            ("SELECT [S3CRET", "sqlite"), ("SELECT ` ' ` S3CRET '", nil), ("SELECT ` ' ` S3CRET '", "postgresql"),
+            ("SELECT $$ ' $$ S3CRET '", "mysql"), ("SELECT $$ ' $$ S3CRET '", nil),
+            ("SELECT $1$$ ' $$, 'S3CRET'", "postgresql"),
+            ("SELECT 1$$ ' S3CRET $$", "postgresql"), ("/*!99999 ' */ , ' S3CRET' */", "mysql"),
+            ("/*M! ' */ S3CRET '", nil),
+            ("SELECT E'a\\' S3CRET'", nil), ("SELECT E'a\\', 'S3CRET'", "sqlite"),
+            ("SELECT U&'\\' || ' S3CRET'", "postgresql"),
+            ("COPY t FROM STDIN;\n1\tS3CRET\n\\.\n", nil), ("copy t from stdin\nS3CRET", "postgresql"),
+            ("COPY t (a) FROM STDIN WITH (FORMAT csv)\nS3CRET,1", nil), ("COPY t FROM STDIN\n  WITH CSV; S3CRET", nil),
+            ("CREATE USER a IDENTIFIED BY S3CRET", "oracle"), ("ALTER USER a IDENTIFIED BY \"S3CRET\"", "oracle"),
+            ("SELECT #S3CRET\n1", "sqlite"), ("SELECT a /* b */ -- S3CRET", "mysql"),
+            ("SELECT /*+ INDEX(S3CRET) */ a", "oracle"),
+            ("SELECT %(S3CRET)s", nil), ("SELECT X'S3CRET', b'S3CRET', _latin1'S3CRET', n'S3CRET'", nil),
+            ("SELECT _utf8\"S3CRET\", N\"S3CRET\"", "mysql"), ("SELECT '''it''' || 'S3CRET'", nil),
+            ("SELECT q'[it's S3CRET]', ']'", "mysql"),
+            ("\(String(repeating: "S3CRET", count: 30))", nil), ("SELECT /* a /* b */ S3CRET */ 1", "mssql"),
+            ("SELECT '\\' , ' S3CRET '", nil), ("SELECT 'a\\\\' , 'S3CRET'", nil), ("/*route='S3CRET'*/ SELECT 1", nil),
         ] as [(String, String?)])
     func knownTrapKeepsNoLiteral(statement: String, database: String?) {
         #expect(!QueryShape.of(statement, database: database).contains("S3CRET"))

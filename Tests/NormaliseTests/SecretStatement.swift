@@ -3,7 +3,7 @@ import CollectorTesting
 /// Makes statements in the grammar of one database, with a secret in every literal and comment.
 struct SecretStatement {
     enum Grammar: String, CaseIterable {
-        case postgresql, mysql, sqlite, oracle
+        case postgresql, mysql, sqlite, oracle, mssql
     }
 
     /// Stands in every text; letters only, so that nothing but quoting keeps it apart from a name.
@@ -13,15 +13,23 @@ struct SecretStatement {
 
     let grammar: Grammar
 
+    static func any(_ generator: inout SeededGenerator) -> SecretStatement {
+        SecretStatement(grammar: Grammar.allCases.randomElement(using: &generator)!)  // There are grammars.
+    }
+
     func make(_ generator: inout SeededGenerator) -> String {
-        let templates = [
+        var templates = [
             "SELECT a FROM t WHERE b = @", "SELECT a FROM t WHERE b=@AND c=@", "SELECT a FROM t WHERE b IN (@, @,@)",
             "INSERT INTO t (a, b) VALUES (@, @), (@,@)", "UPDATE t SET a=@, b = @ WHERE c LIKE @",
             "SELECT f(@)+@ FROM t",
             "SELECT TRIM(BOTH @ FROM @) FROM t", "SELECT CASE WHEN a=@ THEN @ ELSE @ END FROM t",
             "SELECT @ WHERE @ = a OR @<b",
             "SELECT EXTRACT(YEAR FROM @), (SELECT @ FROM t) FROM t JOIN u ON t.a = @", "CALL p(@, @)",
+            "SELECT a FROM t WHERE b IS DISTINCT FROM @", "EXPLAIN ANALYZE SELECT a FROM t LIMIT 5 OFFSET 7; SELECT @",
+            "WITH x AS (SELECT @) INSERT INTO t SELECT * FROM x WHERE a BETWEEN - @AND @",
+            "SELECT CAST(@ AS int), COALESCE(NULL, @) FROM t ORDER BY a = @ DESC",
         ]
+        templates += grammar.templates
         var statement = ""
         for character in templates.randomElement(using: &generator)! {
             switch character {
@@ -36,6 +44,23 @@ struct SecretStatement {
                 statement.unicodeScalars.prefix(Int.random(in: 0...statement.unicodeScalars.count, using: &generator)))
         }
         return statement
+    }
+
+    /// One quote too many, as a sender leaves it that builds statements from pieces. The secret touches the quotes: where anything stands
+    /// between, no reader could tell it from a name.
+    func makeWithQuoteDoubled(_ generator: inout SeededGenerator) -> String {
+        let quote = grammar == .mysql && Bool.random(using: &generator) ? "\"" : "'"
+        let prefix = ["", "", "N", "X", grammar == .postgresql ? "E" : ""].randomElement(using: &generator)!
+        let literal = prefix + quote + SecretStatement.word + quote
+        let statement = [
+            "SELECT a FROM t WHERE b = @", "SELECT a FROM t WHERE b = @ AND c = @",
+            "INSERT INTO t VALUES (@, @), (@, @)",
+            "UPDATE t SET a = @ WHERE b IN (@,@)",
+        ].randomElement(using: &generator)!.replacing("@", with: literal)
+        let places = statement.indices.filter { statement[$0] == Character(quote) }
+        var doubled = statement
+        doubled.insert(Character(quote), at: places.randomElement(using: &generator)!)  // Every one has a literal.
+        return doubled
     }
 
     private func literal(_ generator: inout SeededGenerator) -> String {
@@ -53,7 +78,10 @@ struct SecretStatement {
                 " $$\(text(["'", "\\", "\"", "$ ", "$a "], &generator)) $$",
                 " $tag$\(text(["'", "\\", "\"", "$$", "$ta$", "$tag "], &generator)) $tag$",
                 "X'\(SecretStatement.number)'",
-                "B'\(SecretStatement.number)'", "a #>> '\(plain)'", "a->>'\(plain)'", number,
+                "B'\(SecretStatement.number)'", "a #>> '\(plain)'", "a->>'\(plain)'", "ARRAY['\(plain)', '\(plain)']",
+                "ROW('\(plain)')", "INTERVAL '\(plain)'", "'\(plain)'::int[]", "a@@'\(plain)'", "a #- '\(plain)'",
+                "U&'\(plain)' UESCAPE '!'",
+                number,
             ]
         case .mysql:
             forms = [
@@ -67,7 +95,14 @@ struct SecretStatement {
             forms = [
                 "'\(plain)'", "\"\(text(["\"\"", "\\", "'"], &generator))\"", "\"\(SecretStatement.word)\"",
                 "X'\(SecretStatement.number)'",
-                "'\(plain)'||'\(plain)'", "`a\\`+'\(plain)'", number,
+                "'\(plain)'||'\(plain)'", "`a\\`+'\(plain)'", "[a'b]+'\(plain)'", "$a + '\(plain)'", ":a||'\(plain)'",
+                number,
+            ]
+        case .mssql:
+            forms = [
+                "'\(plain)'", "N'\(plain)'", "n'\(plain)'", "\"\(SecretStatement.word)\"",
+                "$\(SecretStatement.number).5",
+                "{d '\(plain)'}", "[a'b]+'\(plain)'", "[a]]b]+'\(plain)'", number,
             ]
         case .oracle:
             let inner = text(["'", "\\", "\"", "''"], &generator)
@@ -100,11 +135,34 @@ struct SecretStatement {
         switch (Int.random(in: 0..<4, using: &generator), grammar) {
         case (0, _): return "-- \(line)\n"
         case (1, .mysql): return "#\(line)\n"
-        case (1, .postgresql): return "/* \(block) /* \(block) */ \(block) */"
+        case (1, .postgresql), (1, .mssql): return "/* \(block) /* \(block) */ \(block) */"
         case (1, _): return "/* \(block) /* \(block) */"
         case (2, .mysql): return "/*\(block)*/"
         case (2, _): return "--\(line)\n"
         default: return "/* \(block) */"
+        }
+    }
+}
+
+extension SecretStatement.Grammar {
+    fileprivate var templates: [String] {
+        switch self {
+        case .postgresql:
+            [
+                "SELECT DISTINCT ON (a) @::text FROM t", "SELECT a FROM t WHERE b = ANY(ARRAY[@, @]) AND c[1:2] = @",
+                "EXECUTE p (@, @)",
+                "COPY (SELECT @) TO STDOUT", "CREATE FUNCTION f() RETURNS int AS @ LANGUAGE sql",
+            ]
+        case .mysql:
+            [
+                "SELECT a FROM `t` WHERE b = @ LIMIT 5, 10", "INSERT INTO t VALUES (@) ON DUPLICATE KEY UPDATE a = @",
+                "SET a = @",
+                "LOAD DATA INFILE @ INTO TABLE t FIELDS TERMINATED BY @",
+            ]
+        case .sqlite: ["SELECT [a b], @ FROM [t] WHERE a GLOB @", "INSERT OR REPLACE INTO t VALUES (@, ?1, :a)"]
+        case .oracle: ["SELECT a FROM t WHERE b = @ AND ROWNUM < @", "SELECT a(+), @ FROM t, dual"]
+        case .mssql:
+            ["SELECT TOP 5 [a b] FROM [dbo].[t] WHERE a = @ OR b LIKE @", "EXEC p @, @", "SELECT a FROM #t WHERE b=@"]
         }
     }
 }

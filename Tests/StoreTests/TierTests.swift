@@ -175,7 +175,7 @@ import Testing
         try first.store(Given.changes([Given.cell([100])]))
         try first.close()
         let second = try VitalsFile(at: url, .init(sets: .standard), now: now + .seconds(7200))
-        #expect(try second.setsKeptSince().count == 12)
+        #expect(try second.setsKeptSince().count == 14)
         let request = ReadingRequest(metric: .inp, by: [.browser], from: now, to: now + .seconds(86_400))
         #expect(try VitalsReader(second).answer(request).note == "site,browser is kept since 2026-08-01T14:00:00Z only")
         // A question the older set can answer is not given to the younger one.

@@ -8,7 +8,8 @@ import Testing
             (1, "LCP"), (2, "FID"), (3, "CLS"), (4, "INP"), (5, "FCP"), (6, "TTFB"), (7, "load"), (8, "bytes.script"),
             (9, "bytes.style"), (10, "bytes.image"), (11, "bytes.font"), (12, "bytes.total"), (13, "requests.total"),
             (14, "query"), (15, "request"), (16, "phase"), (17, "reports"), (18, "Next.js-hydration"),
-            (19, "Next.js-route-change-to-render"), (20, "Next.js-render"),
+            (19, "Next.js-route-change-to-render"), (20, "Next.js-render"), (21, "query.mean"), (22, "query.errors"),
+            (23, "request.errors"), (24, "query.rows"),
         ] as [(UInt16, String)])
     func codeAndNameAreFixed(code: UInt16, name: String) {
         #expect(Metric(name: name)?.code == code)
@@ -17,8 +18,8 @@ import Testing
     }
 
     @Test func catalogueHasNoOtherMetrics() {
-        #expect(Metric.catalogue.map(\.code).sorted() == Array(1...20))
-        #expect([0, 21, .max].allSatisfy { Metric(storedCode: $0) == nil })
+        #expect(Metric.catalogue.map(\.code).sorted() == Array(1...24))
+        #expect([0, 25, .max].allSatisfy { Metric(storedCode: $0) == nil })
         #expect(["lcp", "", "LCP ", "Query", "next.js-hydration"].allSatisfy { Metric(name: $0) == nil })
     }
 
@@ -37,16 +38,19 @@ import Testing
     }
 
     @Test func thresholdsOfEveryMetricRiseBelowItsCeiling() {
-        // A report is never good.
-        for metric in Metric.catalogue where metric != .reports {
+        // A report is never good, and neither is a failure.
+        for metric in Metric.catalogue where !metric.isCounted {
             #expect(
                 0 < metric.thresholds.good && metric.thresholds.good < metric.thresholds.poor
                     && metric.thresholds.poor < metric.ceiling, "\(metric)")
         }
     }
 
-    @Test func serverMetricsAreQueryAndRequest() {
-        #expect(Metric.catalogue.filter { $0.origin == .server } == [.query, .request])
+    @Test func serverMetricsAreOfQueriesAndRequests() {
+        #expect(
+            Metric.catalogue.filter { $0.origin == .server } == [
+                .query, .request, .queryMean, .queryErrors, .requestErrors, .queryRows,
+            ])
     }
 
     @Test(

@@ -69,9 +69,9 @@ import Testing
     @Test(
         arguments: [
             ([0, 5], .unknownVersion), ([0, 3, 1, 0x78], .outOfRange), ([0, 1, 9], .outOfRange),
-            ([0, 2, 0, 0, 0, 0, 0, 0, 1, 0], .outOfRange), ([0, 2, 0, 0, 0, 0, 0, 0, 1, 21], .outOfRange),
+            ([0, 2, 0, 0, 0, 0, 0, 0, 1, 0], .outOfRange), ([0, 2, 0, 0, 0, 0, 0, 0, 1, 25], .outOfRange),
             ([0, 2, 0, 0, 0, 0, 0, 0, 1, 0x80, 0x80, 4], .outOfRange),
-            ([0, 2, 0, 0, 0, 0, 0, 0, 1, 14, 0, 0, 0, 0, 0, 0, 0, 0, 4], .unknownVersion),
+            ([0, 2, 0, 0, 0, 0, 0, 0, 1, 14, 0, 0, 0, 0, 0, 0, 0, 0, 5], .unknownVersion),
             ([0, 2, 0, 0, 0, 0, 0, 0, 1, 14, 0, 0, 0, 0, 0, 0, 0xF8, 0x7F, 0], .outOfRange),
         ] as [([UInt8], ByteReader.Failure)])
     func unknownTagDeviceMetricOrNumberIsRefused(bytes: [UInt8], failure: ByteReader.Failure) {

@@ -6,7 +6,8 @@ import Testing
     @Test func outcomeNamesAreFixedAndReadBack() {
         #expect(
             Outcome.all.map(\.name) == [
-                "stored", "stored_in_other", "replaced", "duplicate", "bot_user_agent", "bot_headless", "bot_webdriver",
+                "stored", "stored_in_other", "replaced", "duplicate", "baseline", "bot_user_agent", "bot_headless",
+                "bot_webdriver",
                 "bot_tool", "bot_impossible", "bot_custom", "malformed", "too_large", "head_too_large", "too_slow",
                 "unsupported_encoding", "unsupported_method", "unknown_metric", "bad_value", "not_applicable",
                 "too_old", "origin", "rate_limited", "anomaly", "token", "scope", "opted_out", "overloaded", "storage",
@@ -14,7 +15,7 @@ import Testing
         #expect(Outcome.all.compactMap { Outcome(name: $0.name) } == Outcome.all)
         #expect(Outcome(name: "Stored") == nil)
         #expect(
-            Outcome.all.filter { !$0.isRefusal } == [.stored, .storedInOther, .replaced, .duplicate]
+            Outcome.all.filter { !$0.isRefusal } == [.stored, .storedInOther, .replaced, .duplicate, .baseline]
                 + BotRule.allCases.map(Outcome.bot))
     }
 

@@ -25,18 +25,18 @@ final class Admission: Sendable {
     func refusal(of request: IngestRequest) -> Refusal? {
         if let rate = charge(.beacons, request.client), !rate.isAllowed { return .tooOften(rate) }
         switch request.endpoint {
-        case .page, .reports:
+        case .page, .reports, .logs:
             if !request.optsOut.isDisjoint(with: settings.honoured) {
                 return Refusal(.optedOut, "the browser says that its user does not want to be measured")
             }
             // Browsers do not always say whose page reports come from; then each says it for itself.
-            let isTold = request.endpoint == .page || request.origin != nil
+            let isTold = request.endpoint != .reports || request.origin != nil
             if isTold, let refusal = settings.origins.refusal(of: request.origin) { return refusal }
-        case .timings:
+        case .timings, .traces, .metrics:
             // Browsers put an Origin on every POST, servers never do: a page must not speak for a server it can reach.
             if request.origin != nil {
                 return Refusal(
-                    .origin, "timings are taken from servers, not from web pages; leave the Origin header out")
+                    .origin, "this is taken from servers, not from web pages; leave the Origin header out")
             }
         }
         guard let encoding = request.contentEncoding, encoding.lowercased() != "identity",

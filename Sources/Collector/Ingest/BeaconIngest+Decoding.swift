@@ -6,7 +6,7 @@ import Telemetry
 extension BeaconIngest {
     func decode(
         _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ state: LoopState, at arrival: Timestamp
-    ) throws(Refusal) -> (Intake, token: String?) {
+    ) throws(Refusal) -> ([Intake], token: String?) {
         guard let encoding = request.contentEncoding.flatMap(BodyInflater.Encoding.init) else {
             return try decodePlain(request, body, state, at: arrival)
         }
@@ -21,7 +21,7 @@ extension BeaconIngest {
 
     private func decodePlain(
         _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ state: LoopState, at arrival: Timestamp
-    ) throws(Refusal) -> (Intake, token: String?) {
+    ) throws(Refusal) -> ([Intake], token: String?) {
         switch request.endpoint {
         case .page:
             let beacon = try read(request, body, state)
@@ -29,15 +29,19 @@ extension BeaconIngest {
             let intake = PageIntake.of(
                 beacon, from: sender, patterns: admission.settings.pages, maxWeight: admission.settings.maxWeight,
                 at: arrival)
-            return (intake, beacon.token)
+            return ([intake], beacon.token)
         case .reports:
             let asked = request.queryItems
             let intake = Intake(
                 try state.reports.decode(body), site: asked["site"], from: sender(of: PageBeacon(), request, state),
                 origins: admission.settings.origins, patterns: admission.settings.pages,
                 maxWeight: admission.settings.maxWeight, at: arrival)
-            return (intake, asked["token"])
-        case .timings: return (Intake(try state.timings.decode(body), at: arrival), nil)
+            return ([intake], asked["token"])
+        case .timings:
+            let batch = try state.timings.decode(body, contentType: request.contentType)
+            return (OperationsIntake.of(batch, at: arrival), nil)
+        case .traces, .metrics, .logs:
+            throw Refusal(.malformed, "not yet")
         }
     }
 

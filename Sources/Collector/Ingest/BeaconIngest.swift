@@ -51,7 +51,7 @@ struct BeaconIngest: Sendable {
     /// What can be said before the body is read. A page's token may stand in its body.
     private func admit(_ request: IngestRequest) -> Refusal? {
         if let refusal = admission.refusal(of: request) { return refusal }
-        guard let tokens, request.endpoint == .timings else { return nil }
+        guard let tokens, request.endpoint.scope == .ingest else { return nil }
         switch tokens.judge(BearerToken.of(request.authorization), .ingest, of: request.client) {
         case .allowed, .unverified: return nil
         case .refused(let refusal): return refusal
@@ -60,7 +60,7 @@ struct BeaconIngest: Sendable {
 
     /// A server's body is read only once its token is known to be good.
     private func verification(of request: IngestRequest) -> (@Sendable () async -> Refusal?)? {
-        guard request.endpoint == .timings, let tokens, let token = BearerToken.of(request.authorization),
+        guard request.endpoint.scope == .ingest, let tokens, let token = BearerToken.of(request.authorization),
             case .unverified = tokens.judge(token, .ingest, of: request.client)
         else { return nil }
         return { await tokens.settle(token, .ingest, of: request.client).refusal }
@@ -81,8 +81,8 @@ struct BeaconIngest: Sendable {
     private func needsToken(_ endpoint: IngestEndpoint) -> Bool {
         guard tokens != nil else { return false }
         switch endpoint {
-        case .page, .reports: return pagesNeedToken
-        case .timings: return true
+        case .page, .reports, .logs: return pagesNeedToken
+        case .timings, .traces, .metrics: return true
         }
     }
 
@@ -120,9 +120,10 @@ struct BeaconIngest: Sendable {
         _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ ticket: IngestTicket, _ state: LoopState
     ) -> IngestAnswer? {
         let arrival = clock.now
-        let (intake, bodyToken): (Intake, String?)
+        var intakes: [Intake]
+        let bodyToken: String?
         do throws(Refusal) {
-            (intake, bodyToken) = try decode(request, body, state, at: arrival)
+            (intakes, bodyToken) = try decode(request, body, state, at: arrival)
         } catch {
             return refuse(error)
         }
@@ -131,41 +132,57 @@ struct BeaconIngest: Sendable {
             switch tokens.judge(token, request.endpoint.scope, of: request.client) {
             case .unverified: return token.flatMap { verify($0, request, body, ticket) }
             case .refused(let refusal): return refuse(refusal)
-            case .allowed(let session) where !session.allows(site: intake.owner):
-                return refuse(intake, Refusal(.scope, "the token is not for this site or service"), at: arrival)
-            case .allowed: break
+            case .allowed(let session):
+                let others = intakes.filter { !session.allows(site: $0.owner) }
+                let scope = Refusal(.scope, "the token is not for this site or service")
+                guard others.isEmpty || others.count < intakes.count else { return refuse(intakes, scope, at: arrival) }
+                intakes = intakes.map { session.allows(site: $0.owner) ? $0 : $0.refused(scope) }
             }
         }
-        return take(intake, request.client, ticket, at: arrival)
+        return take(intakes, request, ticket, at: arrival)
     }
 
     /// Hands over what the request comes to.
-    private func take(_ intake: Intake, _ client: Client, _ ticket: IngestTicket, at arrival: Timestamp)
-        -> IngestAnswer?
-    {
-        admission.shadow.count(intake.bot)
-        if let refusal = admission.refusalOfTraffic(intake, of: client) {
-            return refuse(intake, refusal, at: arrival)
+    private func take(
+        _ intakes: [Intake], _ request: IngestRequest, _ ticket: IngestTicket, at arrival: Timestamp
+    ) -> IngestAnswer? {
+        for intake in intakes {
+            admission.shadow.count(intake.bot)
+            if let refusal = admission.refusalOfTraffic(intake, of: request.client) {
+                return refuse(intakes, refusal, at: arrival)
+            }
         }
-        ledger.receive(intake.received)
-        count(intake.refusals, owner: intake.owner, at: arrival)
-        guard !intake.observations.isEmpty else { return answer(refusals: intake) }
+        for intake in intakes {
+            ledger.receive(intake.received)
+            count(intake, at: arrival)
+        }
+        let refused = intakes.refused
+        guard intakes.contains(where: { !$0.observations.isEmpty }) else {
+            return answer(intakes, refused, to: request)
+        }
         if flusher.mustRefuse {
-            return refuseRest(intake, Refusal(.storage, "rollups cannot be written now; try again"), at: arrival)
+            return refuseRest(intakes, Refusal(.storage, "rollups cannot be written now; try again"), at: arrival)
         }
         var ticket = ticket
-        ticket.refused = intake.refusals.isEmpty ? [:] : intake.refusalCounts
-        var intake = intake
-        intake.learn(by: routes, at: arrival)
-        switch committer.submit(intake.observations, ticket: ticket) {
+        ticket.refused = refused
+        switch committer.submit(observations(of: intakes, at: arrival), ticket: ticket) {
         case .gathered(let wakes):
             if wakes { ticket.afterThisTurn { committer.wake() } }
             return nil
         case .overloaded:
-            return refuseRest(intake, Refusal(.overloaded, "too much is waiting for the disk; try again"), at: arrival)
+            return refuseRest(intakes, Refusal(.overloaded, "too much is waiting for the disk; try again"), at: arrival)
         case .closed:
-            return refuseRest(intake, Refusal(.storage, "beacons cannot be stored now; try again"), at: arrival)
+            return refuseRest(intakes, Refusal(.storage, "beacons cannot be stored now; try again"), at: arrival)
         }
+    }
+}
+
+extension BeaconIngest {
+    /// Of most requests one intake's, which is not copied.
+    private func observations(of intakes: [Intake], at arrival: Timestamp) -> [Observation] {
+        var learned = intakes
+        for place in learned.indices { learned[place].learn(by: routes, at: arrival) }
+        return learned.count == 1 ? learned[0].observations : learned.flatMap(\.observations)
     }
 }
 
@@ -173,8 +190,8 @@ extension IngestEndpoint {
     /// What a token must allow here.
     var scope: TokenScope {
         switch self {
-        case .page, .reports: .page
-        case .timings: .ingest
+        case .page, .reports, .logs: .page
+        case .timings, .traces, .metrics: .ingest
         }
     }
 }

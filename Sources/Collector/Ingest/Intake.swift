@@ -1,4 +1,5 @@
 import Admit
+import Receive
 import Telemetry
 
 /// What one decoded request comes to: observations to store, and refusals to count.
@@ -7,22 +8,39 @@ struct Intake {
     var owner: String
     var observations: [Observation] = []
     var refusals: [Refusal] = []
+    /// What was understood and is nothing to measure.
+    var ignored: Int64 = 0
     /// What the rules against robots said of its sender.
     var bot = BotVerdict.person
     /// Observations whose page was guessed from its URL: they may teach what varies in it.
     var guessed: Set<Int> = []
 
     /// Measurements received, taken or not.
-    var received: Int64 {
-        observations.reduce(Int64(refusals.count)) { $0 + Int64($1.measurements.count) }
+    var received: Int64 { Int64(refusals.count) + ignored + measured }
+
+    /// Measurements to be stored.
+    var measured: Int64 { observations.reduce(0) { $0 + Int64($1.measurements.count) } }
+}
+
+extension [Intake] {
+    /// What is not taken of all of them, as the sender is told; nil for nothing.
+    var refused: RefusedPart {
+        var part = RefusedPart()
+        for refusal in lazy.flatMap(\.refusals) { part.note(refusal) }
+        return part
     }
 
-    var refusalCounts: [RefusalReason: Int] {
-        refusals.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 }
-    }
+    var measured: Int64 { reduce(0) { $0 + $1.measured } }
 }
 
 extension Intake {
+    /// All of it refused; each measurement counts.
+    func refused(_ refusal: Refusal) -> Intake {
+        Intake(
+            owner: owner, refusals: refusals + Array(repeating: refusal, count: Int(measured)), ignored: ignored,
+            bot: bot)
+    }
+
     /// Pages that one beacon may teach: one client must not fold a site's pages at once.
     private static let taughtLimit = 4
 

@@ -9,20 +9,32 @@ package struct QueryQuestion: Sendable, Hashable {
         case table, json, csv
     }
 
+    /// What comes first.
+    package enum Order: String, Sendable, CaseIterable {
+        /// By their labels, and by time.
+        case labels
+        /// Descending: what all the values add up to, how many there are, their mean, the percentile.
+        case total, count, mean, value
+    }
+
     package let request: ReadingRequest
-    package let percentile: Percentile
+    /// The first is the answer's `value`.
+    package let percentiles: [Percentile]
+    package let order: Order
+    /// Rows to give; nil for all.
+    package let limit: Int?
     package let format: Format
 
     /// Reads the parameters; throws `BadQuestion` with a sentence about the first one that is wrong.
     ///
     /// - Parameters:
-    ///   - parameters: `metric percentile by where from to step zone format`, as texts.
+    ///   - parameters: `metric percentile by where from to step zone sort limit format`, as texts.
     ///   - now: what `now` and `-1h` refer to.
     ///   - days: of the collector's time zone, for steps of whole days unless `zone` names another.
     package init(
         _ parameters: [String: String], now: Timestamp, days: LocalDays = .utc, defaultFormat: Format
     ) throws {
-        let names = ["metric", "percentile", "by", "where", "from", "to", "step", "zone", "format"]
+        let names = ["metric", "percentile", "by", "where", "from", "to", "step", "zone", "sort", "limit", "format"]
         if let unknown = parameters.keys.sorted().first(where: { !names.contains($0) }) {
             throw BadQuestion("unknown parameter \"\(unknown.prefix(40))\"\(NearName.hint(unknown, among: names))")
         }
@@ -34,7 +46,9 @@ package struct QueryQuestion: Sendable, Hashable {
                     + (NearName.of(name, among: known).map { "; did you mean \"\($0)\"?" }
                         ?? "; known are \(known.joined(separator: ", "))"))
         }
-        percentile = try QueryQuestion.percentile(parameters["percentile"], for: metric)
+        percentiles = try QueryQuestion.percentiles(parameters["percentile"], for: metric)
+        order = try QueryQuestion.order(parameters["sort"])
+        limit = try QueryQuestion.limit(parameters["limit"])
         let to = try QueryQuestion.instant(parameters["to"] ?? "now", now: now, parameter: "to")
         let from = try QueryQuestion.instant(parameters["from"] ?? "-1h", now: now, parameter: "from")
         guard from < to else { throw BadQuestion("\"from\" (\(from)) must be before \"to\" (\(to))") }
@@ -62,8 +76,43 @@ package struct QueryQuestion: Sendable, Hashable {
         return format
     }
 
-    private static func percentile(_ text: String?, for metric: Metric) throws -> Percentile {
-        guard let text else { return metric.origin == .browser ? .p75 : .p95 }
+    private static func percentiles(_ text: String?, for metric: Metric) throws -> [Percentile] {
+        guard let text else { return [metric.origin == .browser ? .p75 : .p95] }
+        guard !metric.isOfMeans else {
+            throw BadQuestion("\(metric.name) has no percentiles, only numbers and means; leave \"percentile\" out")
+        }
+        let percentiles = try text.split(separator: ",").map { try percentile(String($0)) }
+        guard (1...percentileLimit).contains(percentiles.count), Set(percentiles).count == percentiles.count else {
+            throw BadQuestion(
+                "\"percentile\" is \"\(text.prefix(40))\"; expected up to \(percentileLimit) different ones, such as 50,95,99"
+            )
+        }
+        return percentiles
+    }
+
+    private static func order(_ text: String?) throws -> Order {
+        guard let text else { return .labels }
+        guard let order = Order(rawValue: text) else {
+            let known = Order.allCases.map(\.rawValue)
+            throw BadQuestion(
+                "\"sort\" is \"\(text.prefix(40))\"; expected one of \(known.joined(separator: ", "))\(NearName.hint(text, among: known))"
+            )
+        }
+        return order
+    }
+
+    private static func limit(_ text: String?) throws -> Int? {
+        guard let text else { return nil }
+        guard let limit = Int(text), limit > 0 else {
+            throw BadQuestion("\"limit\" is \"\(text.prefix(40))\"; expected a whole number of rows above 0")
+        }
+        return limit
+    }
+
+    /// More columns than a screen has room for.
+    private static let percentileLimit = 5
+
+    private static func percentile(_ text: String) throws -> Percentile {
         let number = text.hasPrefix("p") ? text.dropFirst() : text[...]
         guard let value = Double(number), let percentile = Percentile(value) else {
             throw BadQuestion(

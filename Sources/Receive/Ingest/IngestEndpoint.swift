@@ -6,12 +6,17 @@ package enum IngestEndpoint: Sendable, CaseIterable {
     case reports
     /// Servers' query timings.
     case timings
+    /// OTLP/HTTP: spans, metrics, and records of logs, among which are browsers' vitals.
+    case traces, metrics, logs
 
     package func path(_ paths: SitePaths) -> String {
         switch self {
         case .page: paths.page
         case .reports: "/v1/reports"
         case .timings: "/v1/timings"
+        case .traces: "/v1/traces"
+        case .metrics: "/v1/metrics"
+        case .logs: "/v1/logs"
         }
     }
 
@@ -21,15 +26,23 @@ package enum IngestEndpoint: Sendable, CaseIterable {
         switch self {
         case .page: 65_536
         case .reports: 262_144
-        case .timings: 20 * 1_048_576
+        case .timings, .traces, .metrics, .logs: 20 * 1_048_576
         }
     }
 
     /// Whether browsers send to it, and so across origins.
     package var isForBrowsers: Bool {
         switch self {
-        case .page, .reports: true
-        case .timings: false
+        case .page, .reports, .logs: true
+        case .timings, .traces, .metrics: false
+        }
+    }
+
+    /// Whether it is answered as OTLP/HTTP says.
+    package var isOTLP: Bool {
+        switch self {
+        case .page, .reports, .timings: false
+        case .traces, .metrics, .logs: true
         }
     }
 

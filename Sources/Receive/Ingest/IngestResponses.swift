@@ -26,6 +26,7 @@ final class IngestResponses: Sendable {
     /// - Parameter request: nil for bytes that never became one.
     func make(_ answer: IngestAnswer, for request: IngestRequest?, closes: Bool) -> (HTTPResponse, ByteBuffer?) {
         let now = date.text
+        if let request, request.endpoint.isOTLP { return makeOTLP(answer, for: request, closes: closes, now) }
         if case .accepted(let refused) = answer, refused.isEmpty, !closes, let request {
             return (accepted(request, now), nil)
         }
@@ -35,7 +36,7 @@ final class IngestResponses: Sendable {
         case .accepted(let refused):
             if !refused.isEmpty {
                 fields[.vitalsdRefused] =
-                    refused.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: ", ")
+                    refused.counts.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: ", ")
             }
             return (HTTPResponse(status: .noContent, headerFields: fields), nil)
         case .refused(let refusal):
@@ -47,6 +48,28 @@ final class IngestResponses: Sendable {
             fields[.contentLength] = "\(body.readableBytes)"
             return (HTTPResponse(status: status, headerFields: fields), body)
         }
+    }
+
+    /// As OTLP/HTTP says: 200 with what was rejected, or a status; in the form of the request.
+    private func makeOTLP(
+        _ answer: IngestAnswer, for request: IngestRequest, closes: Bool, _ now: String
+    ) -> (HTTPResponse, ByteBuffer?) {
+        var fields = fields(for: request, now)
+        if closes { fields[.connection] = "close" }
+        let text = OTLPAnswer(for: request)
+        let (status, body): (HTTPResponse.Status, [UInt8])
+        switch answer {
+        case .accepted(let refused): (status, body) = (.ok, text.accepted(refused))
+        case .refused(let refusal):
+            // An exporter knows no answer without a body; what a visitor wished is nothing to send again either.
+            let quiet = refusal.reason.status == .noContent
+            (status, body) =
+                quiet ? (.ok, text.accepted(RefusedPart())) : (refusal.reason.status, text.refused(refusal))
+            refusal.add(to: &fields)
+        }
+        fields[.contentType] = text.contentType
+        fields[.contentLength] = "\(body.count)"
+        return (HTTPResponse(status: status, headerFields: fields), body.isEmpty ? nil : ByteBuffer(bytes: body))
     }
 
     private func fields(for request: IngestRequest?, _ now: String) -> HTTPFields {

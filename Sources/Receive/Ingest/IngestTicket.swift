@@ -6,7 +6,7 @@ package struct IngestTicket: Sendable {
     let lane: NIOLoopBound<IngestLane>
     let turn: UInt64
     /// What was refused of a request that is otherwise taken.
-    package var refused: [RefusalReason: Int] = [:]
+    package var refused = RefusedPart()
 
     init(lane: IngestLane, turn: UInt64, eventLoop: any EventLoop) {
         self.lane = NIOLoopBound(lane, eventLoop: eventLoop)

@@ -95,9 +95,16 @@ extension Measurement {
         /// What was added, with its number.
         static let part: UInt8 = 8
         static let weighted: UInt8 = 16
+        /// Many values at once.
+        static let spread: UInt8 = 32
     }
 
     fileprivate func pack(into writer: inout ByteWriter) {
+        if let spread {
+            metric.encode(to: &writer)
+            writer.write(byte: Mark.spread)
+            return spread.encode(to: &writer, running: running)
+        }
         let quanta = metric.unit.quantaPerUnit
         let value = Measurement.quanta(value, quanta)
         var before: Double?
@@ -125,6 +132,11 @@ extension Measurement {
     fileprivate init(unpacking cursor: inout VarintCursor) throws(ByteReader.Failure) {
         let metric = try Metric(from: &cursor)
         let marks = try cursor.readByte()
+        if marks == Mark.spread {
+            let (spread, running) = try ValueSpread.decode(from: &cursor)
+            self.init(metric: metric, spread: spread, running: running)
+            return
+        }
         let quanta = metric.unit.quantaPerUnit
         func number(_ cursor: inout VarintCursor) throws(ByteReader.Failure) -> Double {
             marks & Mark.raw == 0 ? Double(try cursor.readSigned()) / quanta : try cursor.readFinite()

@@ -1,0 +1,68 @@
+import Admit
+import Decode
+import Normalise
+import Telemetry
+
+/// What servers say of their operations: statements become shapes, names are bounded, values admitted.
+struct OperationsIntake {
+    private let arrival: Timestamp
+    private let group: OperationGroup
+    private let service: String
+    private let release: String
+
+    /// One intake a service and release; what is nobody's comes under the default service.
+    static func of(_ batch: OperationsBatch, at arrival: Timestamp) -> [Intake] {
+        var intakes = batch.groups.map { OperationsIntake($0, at: arrival).intake }
+        if !batch.refusals.isEmpty || batch.ignored > 0 {
+            intakes.append(Intake(owner: defaultService, refusals: batch.refusals, ignored: batch.ignored))
+        }
+        return intakes
+    }
+
+    private init(_ group: OperationGroup, at arrival: Timestamp) {
+        self.arrival = arrival
+        self.group = group
+        service = BoundedName.of(group.service) ?? OperationsIntake.defaultService
+        release = BoundedName.of(group.release) ?? ""
+    }
+
+    private static let defaultService = "default"
+
+    private var intake: Intake {
+        var intake = Intake(owner: service, refusals: group.refusals)
+        intake.observations.reserveCapacity(group.operations.count)
+        for operation in group.operations {
+            do throws(Refusal) {
+                intake.observations.append(try observation(operation))
+            } catch {
+                intake.refusals.append(error)
+            }
+        }
+        return intake
+    }
+
+    private func observation(_ operation: OperationTiming) throws(Refusal) -> Observation {
+        let instant = try ContentPolicy.admit(operation.instant, arrival: arrival)
+        let measurements = try OperationMeasurements(operation, at: instant).all
+        return Observation(
+            instant: instant, dimensions: .operation(dimensions(operation)), measurements: measurements)
+    }
+
+    /// What a sender does not name is read from the statement.
+    private func dimensions(_ operation: OperationTiming) -> OperationDimensions {
+        var dimensions = OperationDimensions(
+            service: service, query: "", database: BoundedName.of(operation.database) ?? "",
+            operation: BoundedName.of(operation.operation) ?? "", route: operation.route.flatMap(RouteName.of) ?? "",
+            release: release)
+        guard operation.kind == .query else { return dimensions }
+        if let statement = operation.statement {
+            let reading = QueryReading(statement, database: operation.database)
+            dimensions.query = reading.shape
+            if dimensions.operation.isEmpty { dimensions.operation = reading.operation?.rawValue ?? "" }
+            if dimensions.route.isEmpty { dimensions.route = reading.route ?? "" }
+        } else {
+            dimensions.query = QuerySummary.of(operation.summary)
+        }
+        return dimensions
+    }
+}
