@@ -91,6 +91,7 @@ let package = Package(
         stage("Normalise"),
         stage("Aggregate"),
         stage("Store", [grdb, crypto, "CArchive", "CSodium", "CZlib"]),
+        stage("Poll", ["CPostgres"]),
         stage("Rules", ["Manifest"]),
         stage("Evaluate", ["Rules"]),
         stage("Notify", ["CCurl", crypto, logging, lifecycle]),
@@ -103,7 +104,7 @@ let package = Package(
             name: "Collector",
             dependencies: [
                 "Telemetry", "Manifest", "Receive", "Decode", "Admit", "Normalise", "Aggregate", "Store", "Rules",
-                "Evaluate", "Notify", "Report", configuration, logging, lifecycle,
+                "Poll", "Evaluate", "Notify", "Report", configuration, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ] + http,
             swiftSettings: settings),
@@ -117,11 +118,16 @@ let package = Package(
             name: "EvidenceBenchmark", dependencies: ["Store", "Telemetry"], path: "Benchmarks/Evidence",
             swiftSettings: settings),
 
+        // Measures the decoding of datagrams alone: what the kernel drops is no speed.
+        .executableTarget(
+            name: "StatsdBenchmark", dependencies: ["Decode"], path: "Benchmarks/Statsd", swiftSettings: settings),
+
         // Thin shims over the system's C libraries.
         .target(
             name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         library("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev", brew: "libarchive"),
+        library("CPostgres", pkgConfig: "libpq", apt: "libpq-dev", brew: "libpq"),
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev", brew: "libsodium"),
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
@@ -135,12 +141,15 @@ let package = Package(
             swiftSettings: settings),
         tests("TelemetryTests", []),
         tests("ManifestTests", ["Manifest"]),
-        tests("ReceiveTests", ["Receive", .product(name: "NIOEmbedded", package: "swift-nio")] + http),
+        tests(
+            "ReceiveTests",
+            ["Receive", logging, lifecycle, .product(name: "NIOEmbedded", package: "swift-nio")] + http),
         tests("DecodeTests", ["Decode", "CZlib"]),
         tests("AdmitTests", ["Admit", crypto, jwt]),
         tests("NormaliseTests", ["Normalise"]),
         tests("AggregateTests", ["Aggregate"]),
         tests("StoreTests", ["Store", "Aggregate", grdb], exclude: ["Schemas"]),
+        tests("PollTests", ["Poll"]),
         tests("RulesTests", ["Rules", "Manifest"]),
         tests("EvaluateTests", ["Rules", "Evaluate"]),
         tests("NotifyTests", ["Notify", logging, lifecycle], exclude: ["Golden"]),

@@ -70,15 +70,17 @@ for purpose in "${@:-build}"; do
     case "$purpose" in
     build)
         check_swift
-        libraries+=(libsqlite3-dev libcurl4-openssl-dev zlib1g-dev libsimdjson-dev libarchive-dev libsodium-dev)
+        libraries+=(libsqlite3-dev libcurl4-openssl-dev zlib1g-dev libsimdjson-dev libarchive-dev libsodium-dev libpq-dev)
         tools+=(pkg-config=pkg-config)
-        formulae+=(sqlite curl zlib simdjson libarchive libsodium)
+        formulae+=(sqlite curl zlib simdjson libarchive libsodium libpq)
         ;;
     test)
         case "$(uname -s)" in
         Darwin) tools+=(chromedriver=chromedriver) ;;
         *)
             tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3 strace=strace zstd=zstd faketime=faketime openssl=openssl ip=iproute2)
+            # The servers of a database do not stand on the path.
+            ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools+=(initdb=postgresql)
             # A system has one or the other; Debian's is the one with long support.
             has firefox || tools+=(firefox-esr=firefox-esr)
             ;;

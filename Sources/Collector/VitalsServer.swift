@@ -82,6 +82,19 @@ package struct VitalsServer: Sendable {
         let ingest = BeaconIngest(
             admission: admission, tokens: tokens, pagesNeedToken: settings.access?.pagesNeedToken ?? false,
             ledger: ledger, flusher: flusher, hot: storage.hot, committer: committer, routes: routes, clock: clock)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
+        let datagrams = settings.statsd.map { statsd in
+            DatagramService(host: statsd.host, port: statsd.port, eventLoopGroup: group) { [logger] port in
+                logger.notice("statsd is taken", metadata: ["address": "\(statsd.host):\(port)"])
+            } receive: {
+                ingest.take(datagram: $0, from: $1)
+            }
+        }
+        let polling = settings.postgres.map { address in
+            DatabasePolling(address, every: settings.postgresEvery, clock: clock, logger: logger) {
+                ingest.take($0, at: $1)
+            }
+        }
         let door = DoorUpkeep(
             watched: watched(identity, tokens), admission: admission, identity: identity,
             audit: AuditLog(in: settings.data), clock: clock, logger: logger)
@@ -94,7 +107,7 @@ package struct VitalsServer: Sendable {
             [
                 committer.problem.map { Fault(.journal, $0) }, flusher.lastFailure,
                 evaluation.lastProblem.map { Fault(.rules, $0) }, backups?.lastFailure,
-            ].compactMap { $0 } + door.faults + upkeep.lastFailures + storage.faults
+            ].compactMap { $0 } + polling.flatMap(\.faults) + door.faults + upkeep.lastFailures + storage.faults
                 + [storage.damageFault, keeper.lastFailure].compactMap { $0 }
         }
         let site = SiteAnswers(
@@ -104,11 +117,10 @@ package struct VitalsServer: Sendable {
                 dashboard: dashboard, reader: reader, days: settings.days),
             metrics: SelfMetrics(
                 ledger: ledger, storage: storage, evaluation: evaluation, committer: committer, backups: backups,
-                admission: admission, access: access, connections: connections),
+                admission: admission, access: access, connections: connections, datagrams: datagrams),
             readiness: readiness, access: access,
             tokens: tokens.flatMap { door in desk?.office(door, clock: clock) }, routes: routes, keeper: keeper,
             clock: clock)
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
         let http = try HTTPService(
             HTTPService.Listening(
                 host: settings.host, port: settings.port, identity: identity, cookiesAreSecure: settings.isSecure,
@@ -121,9 +133,9 @@ package struct VitalsServer: Sendable {
         // Shut down in reverse: first nobody new comes in, last what was taken is written.
         var configuration = ServiceGroupConfiguration(
             services: VitalsServer.services(
-                CommitService(committer: committer, flusher: flusher, storage: storage), flusher, upkeep, backups,
-                keeper, delivery,
-                evaluation, door, SignalService(evaluation: evaluation, upkeep: upkeep, clock: clock), http),
+                [CommitService(committer: committer, flusher: flusher, storage: storage), flusher, upkeep, backups]
+                    + [keeper, delivery, evaluation, door] + polling
+                    + [SignalService(evaluation: evaluation, upkeep: upkeep, clock: clock), datagrams, http]),
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = VitalsServer.shutdownLimit
         try await ServiceGroup(configuration: configuration).run()
@@ -155,7 +167,9 @@ package struct VitalsServer: Sendable {
     /// A client that keeps a connection busy cannot keep the process alive; what was acknowledged is in the journal by then.
     private static let shutdownLimit = Duration.seconds(20)
 
-    private static func services(_ services: (any Service)?...) -> [ServiceGroupConfiguration.ServiceConfiguration] {
+    private static func services(
+        _ services: [(any Service)?]
+    ) -> [ServiceGroupConfiguration.ServiceConfiguration] {
         services.compactMap { $0 }.map {
             .init(
                 service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)

@@ -8,6 +8,8 @@ enum TextLimit {
     static let url = 2048
     /// Above the longest route template that is kept.
     static let route = 256
+    /// Statements are cut here before they are fingerprinted; a longer one is a bulk insert whose tail only repeats.
+    static let statement = 16_384
     /// What a page says about itself in one word.
     static let tag = 64
 }

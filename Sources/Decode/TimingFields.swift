@@ -30,7 +30,7 @@ struct TimingFields {
             case "service": service = value.text(limit: TextLimit.name)
             case "release": release = value.text(limit: TextLimit.name)
             case "kind": kind = value.text(limit: TextLimit.tag)
-            case "query": query = value.words(limit: TimingFields.queryLimit)
+            case "query": query = value.words(limit: TextLimit.statement)
             case "summary": summary = value.words(limit: TextLimit.name)
             case "duration_ms": duration = value.isNull ? nil : value
             case "count": count = value.isNull ? nil : value
@@ -107,7 +107,4 @@ struct TimingFields {
         }
         return number == 1 && histogram == nil ? nil : number
     }
-
-    /// Statements are cut here before they are fingerprinted; a longer one is a bulk insert whose tail only repeats.
-    private static let queryLimit = 16_384
 }

@@ -65,22 +65,32 @@ struct Answers {
     mutating func tellSlowestPage(_ ranking: Ranking) {
         guard let row = ranking.rows.first else { return }
         let device = row.labels[.device].flatMap { $0.isEmpty ? nil : " on \(ClientText($0, limit: 24).short)" } ?? ""
-        tellSlowest("Slowest page: \(ClientText(row.labels[.page] ?? "", limit: 48).short)\(device)", row, ranking)
-    }
-
-    mutating func tellSlowestQuery(_ ranking: Ranking) {
-        guard let row = ranking.rows.first else { return }
-        let service = row.labels[.service].flatMap { $0.isEmpty ? nil : " of \(ClientText($0, limit: 40).short)" } ?? ""
-        tellSlowest("Slowest query\(service): \(ClientText(row.labels[.query] ?? "", limit: 64).short)", row, ranking)
-    }
-
-    private mutating func tellSlowest(_ lead: String, _ row: Ranking.Row, _ ranking: Ranking) {
         let mark = RatingMark(row.quantile.rating)
         sentences.append(
             AnswerView(
-                mark: mark, lead: lead,
+                mark: mark, lead: "Slowest page: \(ClientText(row.labels[.page] ?? "", limit: 48).short)\(device)",
                 rest:
                     ", \(ranking.metric.name) \(ranking.percentile.label) \(Phrase.value(row.quantile.value, ranking.metric.unit)) (\(mark.word)), \(Phrase.count(row.rollup.count, of: ranking.metric.noun))."
+            ))
+    }
+
+    /// Where most of the time goes; what took none costs nothing.
+    mutating func tellCostliest(_ queries: SlowQueries) {
+        guard let row = queries.rows.first, row.cost.total > 0 else { return }
+        let cost = row.cost
+        let quantile = cost.each?.quantile(queries.percentile, thresholds: queries.work.metric.thresholds)
+        let mark = quantile.map { RatingMark($0.rating) } ?? .note
+        let service = cost.shape.service.isEmpty ? "" : " (\(ClientText(cost.shape.service, limit: 40).short))"
+        let speed =
+            quantile.map {
+                "\(queries.percentile.label) \(Phrase.value($0.value, queries.work.metric.unit)) (\(mark.word))"
+            } ?? "on average \(Phrase.value(cost.mean, queries.work.metric.unit))"
+        sentences.append(
+            AnswerView(
+                mark: mark,
+                lead: "Most \(queries.work.time): \(ClientText(cost.shape.text, limit: 64).short)",
+                rest:
+                    "\(service), \(Phrase.spent(milliseconds: cost.total)) or \(Phrase.share(cost.total, of: queries.total)) in \(Phrase.count(cost.calls, of: "call")), \(speed)."
             ))
     }
 

@@ -93,11 +93,11 @@ extension Panel {
             }
             return .routes(metric: metric, percentile: percentile, limit: limit)
         case .queries:
-            let metric = fields["metric"].map { readMetric($0, from: .server) } ?? .query
-            guard let metric, let percentile = readPercentile(fields, .p95), let limit = readLimit(fields) else {
+            let work = fields["metric"].map { $0.oneOf(TimedWork.self) } ?? .query
+            guard let work, let percentile = readPercentile(fields, .p95), let limit = readLimit(fields) else {
                 return nil
             }
-            return .queries(metric: metric, percentile: percentile, limit: limit)
+            return .queries(metric: work, percentile: percentile, limit: limit)
         case .alerts: return .alerts
         case .ledger: return .ledger
         }

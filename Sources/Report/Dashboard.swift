@@ -22,8 +22,8 @@ package enum Panel: Hashable, Sendable {
     case vitals(metrics: [Metric], percentile: Percentile)
     /// The slowest pages by device.
     case routes(metric: Metric, percentile: Percentile, limit: Int)
-    /// The slowest query shapes by service.
-    case queries(metric: Metric, percentile: Percentile, limit: Int)
+    /// The query shapes, or the routes, that take the most time; the percentile is that of the trend and of what a release changed.
+    case queries(metric: TimedWork, percentile: Percentile, limit: Int)
     case alerts
     /// What became of everything received.
     case ledger

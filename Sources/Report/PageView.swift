@@ -19,7 +19,7 @@ struct PageView {
 struct PanelView {
     var vitals: VitalsView?
     var routes: RankingView?
-    var queries: RankingView?
+    var queries: SlowQueriesView?
     var alerts: AlertsView?
     var ledger: LedgerView?
 }

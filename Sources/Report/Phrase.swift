@@ -15,10 +15,12 @@ package enum Phrase {
     }
 
     /// `41 %`. Only nothing is 0 % and only everything is 100 %: `0.1 %` and `99.9 %` stand for what lies beside them.
-    package static func share(_ part: Int64, of whole: Int64) -> String {
+    package static func share(_ part: Int64, of whole: Int64) -> String { share(Double(part), of: Double(whole)) }
+
+    package static func share(_ part: Double, of whole: Double) -> String {
         guard whole > 0, part > 0 else { return "0\u{A0}%" }
         guard part < whole else { return "100\u{A0}%" }
-        let percent = 100 * Double(part) / Double(whole)
+        let percent = 100 * part / whole
         let text: String
         if percent < 1 {
             text = String(format: "%.1f", max(0.1, percent))
@@ -33,6 +35,12 @@ package enum Phrase {
     /// A value with its unit, not to be broken between them.
     package static func value(_ value: Double, _ unit: MetricUnit) -> String {
         unit.format(value).replacing(" ", with: "\u{A0}")
+    }
+
+    /// Time spent: `180 ms`, `41.3 min`, and from an hour up `2.5 h`.
+    package static func spent(milliseconds: Double) -> String {
+        milliseconds < 3_600_000
+            ? value(milliseconds, .milliseconds) : value(milliseconds / 3_600_000, .count) + "\u{A0}h"
     }
 
     /// `1 visit`, `1 234 visits`.

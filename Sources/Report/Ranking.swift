@@ -1,6 +1,6 @@
 import Telemetry
 
-/// The slowest groups of a metric.
+/// The slowest pages by a metric.
 struct Ranking {
     let metric: Metric
     let percentile: Percentile
@@ -53,13 +53,13 @@ struct RankingView {
     let rows: [RankedView]
     let hasRows: Bool
 
-    init(_ ranking: Ranking, noun: String) {
+    init(_ ranking: Ranking) {
         metricName = ranking.metric.name
         percentileLabel = ranking.percentile.label
         leastText = Phrase.count(ranking.percentile.defaultMinimumCount, of: ranking.metric.noun)
         hiddenText =
             ranking.hidden > 0
-            ? "\(Phrase.count(Int64(ranking.hidden), of: "more \(noun)")) \(ranking.hidden == 1 ? "is" : "are") not shown."
+            ? "\(Phrase.count(Int64(ranking.hidden), of: "more row")) \(ranking.hidden == 1 ? "is" : "are") not shown."
             : nil
         rows = ranking.rows.map { RankedView($0, ranking.metric) }
         hasRows = !rows.isEmpty
@@ -69,8 +69,6 @@ struct RankingView {
 struct RankedView {
     let page: ClientText
     let device: ClientText
-    let service: ClientText
-    let query: ClientText
     let rankedValue: String
     let rankedInterval: String
     let rankedMark: RatingMark
@@ -81,8 +79,6 @@ struct RankedView {
     init(_ row: Ranking.Row, _ metric: Metric) {
         page = ClientText(row.labels[.page] ?? "")
         device = ClientText(row.labels[.device] ?? "", limit: 24)
-        service = ClientText(row.labels[.service] ?? "", limit: 40)
-        query = ClientText(row.labels[.query] ?? "", limit: 160)
         rankedValue = Phrase.value(row.quantile.value, metric.unit)
         rankedInterval = Phrase.interval(row.quantile, metric.unit) ?? "too few for an interval"
         rankedMark = RatingMark(row.quantile.rating)

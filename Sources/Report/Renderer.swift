@@ -18,8 +18,8 @@ package enum Renderer {
         _ dashboard: Dashboard, _ data: ReportData, at instant: Timestamp, days: LocalDays = .utc,
         finest: Duration = .zero
     ) throws -> [ReportFile] {
-        let step = max(finest, dashboard.step ?? ReportWindow.step(for: dashboard.window))
-        let window = ReportWindow(endingAt: instant, length: dashboard.window, step: step, days: days)
+        let window = ReportWindow(
+            endingAt: instant, length: dashboard.window, step: dashboard.step, finest: finest, days: days)
         let page = try view(dashboard, data, in: window)
         let html = template.render(page)
         return [ReportFile(path: "index.html", bytes: Array(html.utf8), contentType: "text/html; charset=utf-8")]
@@ -51,7 +51,7 @@ package enum Renderer {
         for case .vitals(let series) in panels { answers.tell(series) }
         answers.tell(data.alerts, in: days)
         for case .routes(let ranking) in panels { answers.tellSlowestPage(ranking) }
-        for case .queries(let ranking) in panels { answers.tellSlowestQuery(ranking) }
+        for case .queries(let queries) in panels { answers.tellCostliest(queries) }
         answers.tell(data.ledger)
         return answers.sentences
     }
@@ -61,7 +61,7 @@ package enum Renderer {
 private enum PanelContent {
     case vitals([MetricSeries])
     case routes(Ranking)
-    case queries(Ranking)
+    case queries(SlowQueries)
     case alerts
     case ledger
 
@@ -72,9 +72,8 @@ private enum PanelContent {
         case .routes(let metric, let percentile, let limit):
             self = .routes(
                 try Ranking(metric, percentile, by: [.page, .device], limit: limit, in: window, from: data))
-        case .queries(let metric, let percentile, let limit):
-            self = .queries(
-                try Ranking(metric, percentile, by: [.service, .query], limit: limit, in: window, from: data))
+        case .queries(let work, let percentile, let limit):
+            self = .queries(try SlowQueries(work, percentile, limit: limit, in: window, from: data))
         case .alerts: self = .alerts
         case .ledger: self = .ledger
         }
@@ -83,7 +82,8 @@ private enum PanelContent {
     var isEmpty: Bool {
         switch self {
         case .vitals(let series): series.allSatisfy { $0.quantile == nil }
-        case .routes(let ranking), .queries(let ranking): ranking.rows.isEmpty
+        case .routes(let ranking): ranking.rows.isEmpty
+        case .queries(let queries): queries.rows.isEmpty
         case .alerts, .ledger: true
         }
     }
@@ -91,8 +91,8 @@ private enum PanelContent {
     func view(id: String, _ data: ReportData, _ days: LocalDays) -> PanelView {
         switch self {
         case .vitals(let series): PanelView(vitals: VitalsView(series, id: id))
-        case .routes(let ranking): PanelView(routes: RankingView(ranking, noun: "row"))
-        case .queries(let ranking): PanelView(queries: RankingView(ranking, noun: "query shape"))
+        case .routes(let ranking): PanelView(routes: RankingView(ranking))
+        case .queries(let queries): PanelView(queries: SlowQueriesView(queries))
         case .alerts: PanelView(alerts: AlertsView(data.alerts, data.deliveries, in: days))
         case .ledger: PanelView(ledger: LedgerView(data.ledger))
         }

@@ -9,18 +9,32 @@ package struct ReportWindow: Hashable, Sendable {
     package let step: Duration
     /// Whose days slices of whole days are, and whose clock times are told in.
     package let days: LocalDays
+    /// The shortest slices that can be had for it.
+    private let finest: Duration
 
-    package init(endingAt to: Timestamp, length: Duration, step: Duration? = nil, days: LocalDays = .utc) {
+    /// - Parameter step: nil for one that suits the length; never shorter than `finest`.
+    package init(
+        endingAt to: Timestamp, length: Duration, step: Duration? = nil, finest: Duration = .zero,
+        days: LocalDays = .utc
+    ) {
         self.to = to
         from = to - length
-        self.step = step ?? ReportWindow.step(for: length)
+        self.step = max(finest, step ?? ReportWindow.step(for: length))
+        self.finest = finest
         self.days = days
     }
 
-    /// The shortest step that cuts `length` into at most 96 slices: a day into quarters of an hour.
-    package static func step(for length: Duration) -> Duration {
+    /// The shortest step that cuts `length` into at most `slices`, a day into 96 quarters of an hour; a week for the longest.
+    package static func step(for length: Duration, slices: Int64 = 96) -> Duration {
         let minutes: [Int64] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1440, 2880, 5760, 10_080]
-        return minutes.lazy.map { .seconds($0 * 60) }.first { length / $0 <= 96 } ?? .seconds(10_080 * 60)
+        return minutes.lazy.map { .seconds($0 * 60) }.first { length / $0 <= Double(slices) } ?? .seconds(10_080 * 60)
+    }
+
+    /// The same window in at most `slices` slices, each no shorter than `least`.
+    func cut(into slices: Int64, atLeast least: Duration = .zero) -> ReportWindow {
+        ReportWindow(
+            endingAt: to, length: to - from, step: max(least, ReportWindow.step(for: to - from, slices: slices)),
+            finest: finest, days: days)
     }
 
     func request(_ metric: Metric, by dimensions: [Dimension] = [], sliced: Bool = false) -> ReadingRequest {

@@ -8,8 +8,10 @@ package struct Percentile: Hashable, Sendable, Codable {
         self.percent = percent
     }
 
+    package static let p50 = Percentile(checked: 50)
     package static let p75 = Percentile(checked: 75)
     package static let p95 = Percentile(checked: 95)
+    package static let p99 = Percentile(checked: 99)
 
     private init(checked percent: Double) { self.percent = percent }
 

@@ -12,7 +12,7 @@ extension ExitStatus {
         case let error as SettingsError:
             switch error {
             case .missingFile: (.failed, "\(error)")
-            case .invalid, .unknownVariable, .unsafe: (.usage, "\(error)")
+            case .invalid, .unusable, .unknownVariable, .unsafe: (.usage, "\(error)")
             }
         default: (.failed, "\(error)\(StorageAdvice.nextStep(after: error).map { "; \($0)" } ?? "")")
         }

@@ -10,6 +10,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var files: DataFlags
     @Option(help: "Address to listen on (default 127.0.0.1:8080).") var listen: String?
     @OptionGroup(title: "Who gets in") var door: DoorFlags
+    @OptionGroup(title: "What is measured besides") var sources: SourceFlags
     @Option(help: "Threads that serve connections (default one a core).") var eventLoops: String?
     @Option(name: .customLong("external-url"), help: "Where people reach the report; alerts link there.")
     var externalURL: String?
@@ -45,7 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
             flags[.backupEvery] = backupEvery
             flags[.backupKeep] = backupKeep
             flags[.backupKeyFile] = backupKeyFile
-            let settings = try files.settings(adding: flags.merging(door.values) { $1 })
+            let settings = try files.settings(adding: flags.merging(door.values) { $1 }.merging(sources.values) { $1 })
             let logger = Logger(label: "vitalsd") { JSONLineLog(label: $0) }
             let server = VitalsServer(
                 settings: settings, environment: ProcessInfo.processInfo.environment, logger: logger)

@@ -152,7 +152,9 @@ import Testing
         let row = try #require(answer.rows.first)
         #expect(row.percentiles?.map(\.percentile) == [50, 99] && row.percentiles?[0].value == row.value)
         #expect(try #require(row.value) < 21 && (row.percentiles?[1].value ?? 0) > 4900)
-        #expect(try answer.text(.csv).hasPrefix("query,from,count,value,lower,upper,good,needsImprovement,poor,total,mean,share,p99"))
+        #expect(
+            try answer.text(.csv).hasPrefix(
+                "query,from,count,value,lower,upper,good,needsImprovement,poor,total,mean,share,p99"))
         #expect(try answer.text(.table).contains("p99"))
         #expect(try QueryAnswer.parse(answer.text(.json).utf8) == answer)
     }
@@ -165,15 +167,19 @@ import Testing
         #expect(try !answer.text(.table).contains("p95"))
     }
 
-    @Test(arguments: [
-        (["sort": "totl"], "\"sort\" is \"totl\"; expected one of labels, total, count, mean, value; did you mean \"total\"?"),
-        (["limit": "0"], "\"limit\" is \"0\"; expected a whole number of rows above 0"),
-        (["percentile": "50,50"], "\"percentile\" is \"50,50\"; expected up to 5 different ones, such as 50,95,99"),
-        (
-            ["metric": "query.mean", "percentile": "95"],
-            "query.mean has no percentiles, only numbers and means; leave \"percentile\" out"
-        ),
-    ] as [([String: String], String)])
+    @Test(
+        arguments: [
+            (
+                ["sort": "totl"],
+                "\"sort\" is \"totl\"; expected one of labels, total, count, mean, value; did you mean \"total\"?"
+            ),
+            (["limit": "0"], "\"limit\" is \"0\"; expected a whole number of rows above 0"),
+            (["percentile": "50,50"], "\"percentile\" is \"50,50\"; expected up to 5 different ones, such as 50,95,99"),
+            (
+                ["metric": "query.mean", "percentile": "95"],
+                "query.mean has no percentiles, only numbers and means; leave \"percentile\" out"
+            ),
+        ] as [([String: String], String)])
     func saysWhatIsWrongWithAnOrder(parameters: [String: String], message: String) throws {
         let error = #expect(throws: BadQuestion.self) { try ask(["metric": "query"].merging(parameters) { $1 }) }
         #expect(error?.detail == message)

@@ -80,6 +80,10 @@ struct DashboardTests {
             ]
         ),
         (
+            "panels: [{type: queries, metric: query.mean}]",
+            ["d.yml:1:34: unknown value \"query.mean\"; expected query, request"]
+        ),
+        (
             "panels: [{type: queries, percentile: 100, limit: 0}]",
             [
                 "d.yml:1:38: expected a percentile between 0 and 100, such as 75 or 99.9, got \"100\""

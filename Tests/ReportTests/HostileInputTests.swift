@@ -19,6 +19,8 @@ struct HostileInputTests {
         let markup = page.markup
         #expect(!markup.contains { $0.contains("script") || $0.hasPrefix("img") })
         #expect(!markup.contains { $0.contains("onmouseover") || $0.contains("onerror") || $0.contains("alert") })
+        #expect(page.html.contains("slower</span> since <bdi"))
+        #expect(page.html.contains("called by <span"))
         #expect(page.count(of: "</style>") == 1)
         #expect(markup.count(where: { $0 == "/html" }) == 1)
     }
@@ -74,7 +76,17 @@ struct HostileInputTests {
         let at = SampleDay.end - .seconds(60)
         for _ in 0..<20 {
             sample.values.append(.init(metric: .lcp, labels: [.page: name, .device: name], at: at, value: 5000))
-            sample.values.append(.init(metric: .query, labels: [.service: name, .query: name], at: at, value: 500))
+            sample.values.append(.init(metric: .queryMean, labels: [.service: name, .query: "?"], at: at, value: 5))
+        }
+        // Long enough apart and often enough for the release to be named as the one that changed the shape.
+        for (release, at, value) in [("1", at - .seconds(7200), 5.0), (name, at, 500)] {
+            let labels: [Telemetry.Dimension: String] = [
+                .service: name, .query: name, .route: name, .release: release,
+            ]
+            for _ in 0..<100 {
+                sample.values.append(.init(metric: .query, labels: labels, at: at, value: value))
+                sample.values.append(.init(metric: .queryErrors, labels: labels, at: at, value: 1))
+            }
         }
         let alert = SampleDay.alert(name, .firing, [.page: name], runbook: name)
         return try ReportPage(

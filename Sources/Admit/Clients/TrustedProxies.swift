@@ -5,7 +5,7 @@ package struct TrustedProxies: Hashable, Sendable {
     private let ranges: [AddressRange]
 
     /// A reverse proxy on the same machine: 127.0.0.0/8 and ::1. The default.
-    package static let loopback = TrustedProxies(ranges: loopbackRanges)
+    package static let loopback = TrustedProxies(ranges: AddressRange.loopback)
 
     /// Nobody speaks for others.
     package static let none = TrustedProxies(ranges: [])
@@ -18,8 +18,8 @@ package struct TrustedProxies: Hashable, Sendable {
         var ranges: [AddressRange] = []
         for entry in entries {
             switch entry.lowercased() {
-            case "loopback": ranges += TrustedProxies.loopbackRanges
-            case "private": ranges += TrustedProxies.privateRanges
+            case "loopback": ranges += AddressRange.loopback
+            case "private": ranges += AddressRange.privateUse
             default: ranges.append(try AddressRange(entry))
             }
         }
@@ -28,15 +28,4 @@ package struct TrustedProxies: Hashable, Sendable {
 
     /// O(entries): lists are short, and those of a large provider hold some twenty.
     package func contains(_ address: ClientAddress) -> Bool { ranges.contains { $0.contains(address) } }
-
-    private static let loopbackRanges = [
-        AddressRange(network: ClientAddress(ipv4: 0x7F00_0000), bits: 104),
-        AddressRange(network: ClientAddress(high: 0, low: 1), bits: 128),
-    ]
-    private static let privateRanges = [
-        AddressRange(network: ClientAddress(ipv4: 0x0A00_0000), bits: 104),
-        AddressRange(network: ClientAddress(ipv4: 0xAC10_0000), bits: 108),
-        AddressRange(network: ClientAddress(ipv4: 0xC0A8_0000), bits: 112),
-        AddressRange(network: ClientAddress(high: 0xFC00_0000_0000_0000, low: 0), bits: 7),
-    ]
 }

@@ -14,6 +14,7 @@ struct SelfMetrics: Sendable {
     let admission: Admission
     let access: SiteAccess
     let connections: Connections
+    let datagrams: DatagramService?
 
     func page() -> Page {
         Page(
@@ -70,6 +71,10 @@ struct SelfMetrics: Sendable {
         family(
             "vitalsd_connections_ended", "counter", "Connections the server ended, by reason.",
             ended.map { ("_total{reason=\"\($0.reason)\"}", $0.count) })
+        let arrived = datagrams?.totals
+        family(
+            "vitalsd_statsd_datagrams", "counter", "Datagrams that arrived at the statsd address.",
+            [("_total", arrived?.datagrams ?? 0)])
         let refusals = access.refusals.totals
         family(
             "vitalsd_visits_refused", "counter", "Requests for the report or the API that were refused, by reason.",

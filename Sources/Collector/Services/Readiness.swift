@@ -10,6 +10,8 @@ package struct Fault: Sendable, Hashable, Encodable {
         /// Rollups are behind; what is acknowledged waits in the journal.
         case rollups
         case upkeep, rules, backup
+        /// A database that is asked for its statements.
+        case postgres
         /// A certificate or keys.
         case door
         /// Something was found damaged, at the start or since.

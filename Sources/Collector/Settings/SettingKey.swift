@@ -28,6 +28,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case scriptPath = "script-path"
     case countryHeader = "country-header"
     case metrics
+    case statsd
+    case postgres
+    case postgresEvery = "postgres-every"
     case zone
     case eventLoops = "event-loops"
     case externalURL = "external-url"
@@ -47,8 +50,12 @@ package enum SettingKey: String, CaseIterable, Sendable {
     /// The environment variable of this key.
     package var environmentName: String { "VITALSD_" + rawValue.uppercased().replacing("-", with: "_") }
 
+    /// What stands between the entries of a list. Connection strings may hold commas.
+    var separator: String { self == .postgres ? "\n" : "," }
+
     /// Whether `vitalsd.yml` may give it as a list.
     var isList: Bool {
-        [.origins, .dimensionSets, .trustedProxies, .bots, .botAgents, .privacySignals, .pages, .metrics].contains(self)
+        [.origins, .dimensionSets, .trustedProxies, .bots, .botAgents, .privacySignals, .pages, .metrics, .postgres]
+            .contains(self)
     }
 }

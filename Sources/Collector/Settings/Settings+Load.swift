@@ -2,6 +2,7 @@ import Admit
 import Configuration
 package import Foundation
 import Manifest
+import Poll
 import Telemetry
 
 extension Settings {
@@ -46,7 +47,7 @@ extension Settings {
                 var values: [SettingKey: String] = [:]
                 for (name, node) in fields {
                     guard let key = SettingKey(rawValue: name) else { continue }
-                    values[key] = key.isList ? node.texts?.joined(separator: ",") : node.text
+                    values[key] = key.isList ? node.texts?.joined(separator: key.separator) : node.text
                 }
                 return values
             }
@@ -76,7 +77,7 @@ extension Settings {
 
     private init(folder: URL, _ text: (SettingKey) -> String?) throws(SettingsError) {
         self.init()
-        if let listen = text(.listen) { (host, port) = try Settings.address(listen) }
+        if let listen = text(.listen) { (host, port) = try Settings.address(.listen, listen) }
         data = folder.resolving(text(.data) ?? "data")
         rules = try Settings.existing(.rules, text(.rules), default: "alerts.yml", in: folder)
         dashboards = try Settings.existing(.dashboards, text(.dashboards), default: "dashboards", in: folder)
@@ -96,6 +97,12 @@ extension Settings {
         if let zone = text(.zone) { days = try Settings.zone(zone) }
         if let list = text(.metrics) { metrics = try Settings.metrics(list) }
         if let list = text(.dimensionSets) { sets = sets.adding(try Settings.dimensionSets(list)) }
+        if let statsd = text(.statsd) { self.statsd = try Settings.address(.statsd, statsd) }
+        if let list = text(.postgres) {
+            postgres = try Settings.databases(list)
+        }
+        postgresEvery = try Settings.duration(
+            .postgresEvery, text(.postgresEvery), .seconds(10) ... .seconds(3600), default: postgresEvery)
         backups = try Settings.backups(folder: folder, text)
         try checkExposure()
     }
@@ -117,15 +124,26 @@ extension Settings {
 }
 
 extension Settings {
-    private static func address(_ text: String) throws(SettingsError) -> (String, Int) {
+    private static func address(_ key: SettingKey, _ text: String) throws(SettingsError) -> (String, Int) {
         let expected = "host:port, such as 127.0.0.1:8080 or [::1]:8080"
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (0...65_535).contains(port)
-        else { throw .invalid(key: .listen, value: text, expected: expected) }
+        else { throw .invalid(key: key, value: text, expected: expected) }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        guard !host.isEmpty else { throw .invalid(key: .listen, value: text, expected: expected) }
+        guard !host.isEmpty else { throw .invalid(key: key, value: text, expected: expected) }
         return (host, port)
+    }
+
+    /// No error repeats what was given: a password may stand in it.
+    private static func databases(_ list: String) throws(SettingsError) -> [DatabaseAddress] {
+        var addresses: [DatabaseAddress] = []
+        for line in list.split(separator: "\n") where line.contains(where: { $0 != " " }) {
+            do throws(PollError) { addresses.append(try DatabaseAddress(String(line))) } catch {
+                throw .unusable(key: .postgres, reason: "\(error)")
+            }
+        }
+        return addresses
     }
 
     private static func existing(

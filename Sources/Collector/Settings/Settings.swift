@@ -1,4 +1,5 @@
 package import Foundation
+package import Poll
 package import Store
 package import Telemetry
 
@@ -43,6 +44,12 @@ package struct Settings: Sendable {
     package var sets = DimensionSets.standard
     /// Metrics of the sites' own, by their names.
     package var metrics: [DeclaredMetric] = []
+    /// Where statsd's datagrams are taken; nil where they are not.
+    package var statsd: (host: String, port: Int)?
+    /// Connection strings of the PostgreSQL servers whose `pg_stat_statements` is asked. They may hold a password.
+    package var postgres: [DatabaseAddress] = []
+    /// How often they are asked. Default 1 min, 10 s to 1 h.
+    package var postgresEvery = Duration.seconds(60)
     /// Scheduled backups; nil for none.
     package var backups: BackupPlan?
 

@@ -67,7 +67,9 @@ package final class GroupCommitter<Ticket: Sendable>: Sendable {
     }
 
     /// Adds what one request said. O(bytes), a short critical section.
-    package func submit(_ observations: [Observation], ticket: Ticket) -> Submission {
+    ///
+    /// - Parameter ticket: nil for what nobody waits for.
+    package func submit(_ observations: [Observation], ticket: Ticket?) -> Submission {
         state.withLock { state in
             if state.isStopping || state.hasFailed { return .closed }
             guard state.batch.encoded.count < GroupCommitter.byteLimit else { return .overloaded }
@@ -76,7 +78,7 @@ package final class GroupCommitter<Ticket: Sendable>: Sendable {
                 state.batch.measurements += observation.measurements.count
             }
             state.batch.observations.append(contentsOf: observations)
-            state.batch.tickets.append(ticket)
+            if let ticket { state.batch.tickets.append(ticket) }
             defer { state.isIdle = false }
             return .gathered(wakes: state.isIdle)
         }
@@ -124,7 +126,7 @@ package final class GroupCommitter<Ticket: Sendable>: Sendable {
     private func nextBatch() -> Batch? {
         while true {
             let (batch, isStopping) = state.withLock { state -> (Batch?, Bool) in
-                guard state.batch.tickets.isEmpty else {
+                guard state.batch.tickets.isEmpty, state.batch.observations.isEmpty else {
                     defer { state.batch = Batch() }
                     return (state.batch, false)
                 }
