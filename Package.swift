@@ -38,6 +38,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let http: [Target.Dependency] = [
     .product(name: "Hummingbird", package: "hummingbird"),
@@ -70,6 +71,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
@@ -86,11 +88,12 @@ let package = Package(
                 .embedInCode("Pages/page.min.js.gz"),
                 .embedInCode("Pages/signin.html"),
             ]),
-        stage("Decode", ["CSimdjson", "CZlib"]),
+        stage("Decode", ["CSimdjson", "CZlib", protobuf]),
         stage("Admit", [crypto, jwt]),
         stage("Normalise"),
         stage("Aggregate"),
         stage("Store", [grdb, crypto, "CArchive", "CSodium", "CZlib"]),
+        stage("Follow"),
         stage("Poll", ["CPostgres"]),
         stage("Rules", ["Manifest"]),
         stage("Evaluate", ["Rules"]),
@@ -110,7 +113,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "vitalsd",
-            dependencies: ["Admit", "Collector", "Telemetry", "Manifest", "Receive", arguments, logging],
+            dependencies: ["Admit", "Collector", "Follow", "Telemetry", "Manifest", "Receive", arguments, logging],
             swiftSettings: settings),
 
         // Measures what no request can: the journal's inner reader.
@@ -144,11 +147,12 @@ let package = Package(
         tests(
             "ReceiveTests",
             ["Receive", logging, lifecycle, .product(name: "NIOEmbedded", package: "swift-nio")] + http),
-        tests("DecodeTests", ["Decode", "CZlib"]),
+        tests("DecodeTests", ["Decode", "CZlib", protobuf], exclude: ["OTLP/Messages/otlp.proto"]),
         tests("AdmitTests", ["Admit", crypto, jwt]),
         tests("NormaliseTests", ["Normalise"]),
         tests("AggregateTests", ["Aggregate"]),
         tests("StoreTests", ["Store", "Aggregate", grdb], exclude: ["Schemas"]),
+        tests("FollowTests", ["Follow"]),
         tests("PollTests", ["Poll"]),
         tests("RulesTests", ["Rules", "Manifest"]),
         tests("EvaluateTests", ["Rules", "Evaluate"]),

@@ -15,6 +15,19 @@ enum BoundedText {
         return text.utf8.count <= limit ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit / 4)))
     }
 
+    /// The same of a text, which is not copied where it is short enough.
+    static func of(_ text: String, limit: Int) -> String {
+        text.utf8.count <= limit ? text : of(text.utf8, limit: limit)
+    }
+
+    /// The same of bytes that nearly always are UTF-8, in one step.
+    static func of(utf8 bytes: UnsafeRawBufferPointer, limit: Int) -> String {
+        guard bytes.count <= limit else { return of(bytes, limit: limit) }
+        let text = String(decoding: bytes, as: UTF8.self)
+        // More than there were: some were not UTF-8.
+        return text.utf8.count <= limit ? text : of(bytes, limit: limit)
+    }
+
     /// Takes back the start of a character that goes on with `next`.
     private static func dropCutCharacter(_ bytes: inout [UInt8], next: UInt8) {
         guard isContinuation(next) else { return }

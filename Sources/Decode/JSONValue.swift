@@ -16,6 +16,19 @@ struct JSONValue {
         return kind == csj_number && csj_int64_of(raw, &integer) ? integer : nil
     }
 
+    /// The same as ProtoJSON writes it: 64-bit numbers as strings of digits, and any whole number as a double.
+    var protoInteger: Int64? {
+        if kind == csj_string { return Int64(decimal: csj_text_of(raw)) }
+        return integer ?? number.flatMap(Int64.init(exactly:))
+    }
+
+    /// The bytes of the text here as the name of an attribute, or nil for anything else.
+    var attributeName: AttributeName? {
+        guard kind == csj_string else { return nil }
+        let text = csj_text_of(raw)
+        return AttributeName(bytes: UnsafeRawBufferPointer(start: text.bytes, count: text.count))
+    }
+
     var bool: Bool? { kind == csj_bool ? csj_bool_of(raw) : nil }
 
     /// The text here, cut to `limit` bytes at a character's boundary, or nil for anything else.
@@ -108,5 +121,26 @@ extension csj_text {
         return bytes.withMemoryRebound(to: UInt8.self, capacity: length) {
             String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
         }
+    }
+}
+
+extension Int64 {
+    /// A whole decimal number, a minus before it or not; nil for one that does not fit.
+    fileprivate init?(decimal text: csj_text) {
+        let bytes = UnsafeRawBufferPointer(start: text.bytes, count: text.count)
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        let digits = isNegative ? bytes.dropFirst() : bytes[...]
+        guard !digits.isEmpty else { return nil }
+        var value: Int64 = 0
+        for byte in digits {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            // Negative, because that side has one number more.
+            let (product, overflows) = value.multipliedReportingOverflow(by: 10)
+            let (sum, alsoOverflows) = product.subtractingReportingOverflow(Int64(byte - UInt8(ascii: "0")))
+            guard !overflows, !alsoOverflows else { return nil }
+            value = sum
+        }
+        guard isNegative || value != .min else { return nil }
+        self = isNegative ? value : -value
     }
 }

@@ -8,7 +8,11 @@ enum NavigationName {
     static func of(_ value: JSONValue) -> String? {
         // The common one, without a search.
         if value.isText("navigate") { return "navigate" }
-        guard let name = value.words(limit: TextLimit.name) else { return nil }
+        return value.words(limit: TextLimit.name).map(of(_:))
+    }
+
+    /// The same of a name that is text already.
+    static func of(_ name: String) -> String {
         guard name.utf8.contains(UInt8(ascii: "_")) else { return name }
         return String(decoding: name.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
     }

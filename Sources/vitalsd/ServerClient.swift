@@ -31,6 +31,31 @@ struct ServerClient {
         return try await answer(to: request, scope: "admin")
     }
 
+    /// Sends measurements. Throws where no repetition helps: a wrong address, a token that does not do.
+    func send(_ body: Data, to path: String, type: String) async throws -> StatementFeed.Answer {
+        var request = URLRequest(url: try address(path, [:]))
+        request.httpMethod = "POST"
+        request.httpBody = body
+        request.setValue(type, forHTTPHeaderField: "Content-Type")
+        authorise(&request)
+        let answer: (body: Data, response: URLResponse)
+        do {
+            answer = try await URLSession.shared.data(for: request)
+        } catch let error as URLError {
+            return .later("no server answers at \(server) (\(error.localizedDescription))")
+        }
+        let response = answer.response as? HTTPURLResponse
+        let detail = ServerClient.detail(answer.body)
+        switch response?.statusCode ?? 0 {
+        case 204: return .taken(refused: response?.value(forHTTPHeaderField: "Vitalsd-Refused"))
+        case 401, 403:
+            throw CannotAsk(
+                reason: "the server asks for a token of scope ingest for this service; put it into VITALSD_TOKEN")
+        case 408, 429, 500...599: return .later("the server answered \(response?.statusCode ?? 0) (\(detail))")
+        case let status: return .refused("\(detail) (\(status))")
+        }
+    }
+
     private func address(_ path: String, _ parameters: [String: String]) throws -> URL {
         guard var components = URLComponents(string: server), components.host != nil else {
             throw CannotAsk(reason: "--url is \"\(server)\"; expected an address such as http://127.0.0.1:8080")
@@ -49,9 +74,7 @@ struct ServerClient {
 
     private func answer(to request: URLRequest, scope: String) async throws -> Data {
         var request = request
-        if let token = ProcessInfo.processInfo.environment["VITALSD_TOKEN"], !token.isEmpty {
-            request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
-        }
+        authorise(&request)
         let body: Data
         let response: URLResponse
         do {
@@ -64,14 +87,25 @@ struct ServerClient {
         switch status {
         case 200: return body
         case 400:
-            guard let problem = try? JSONDecoder().decode([String: Detail].self, from: body)["detail"] else { break }
-            throw BadQuestion(problem.text)
+            let detail = ServerClient.detail(body)
+            guard !detail.isEmpty else { break }
+            throw BadQuestion(detail)
         case 401, 403:
             throw CannotAsk(reason: "the server asks for a token of scope \(scope); put it into VITALSD_TOKEN")
         default: break
         }
         throw CannotAsk(
             reason: "the server answered \(status): \(String(decoding: body.prefix(500), as: UTF8.self))")
+    }
+
+    private func authorise(_ request: inout URLRequest) {
+        guard let token = ProcessInfo.processInfo.environment["VITALSD_TOKEN"], !token.isEmpty else { return }
+        request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
+    }
+
+    /// What a problem says; empty where the body is none.
+    private static func detail(_ body: Data) -> String {
+        (try? JSONDecoder().decode([String: Detail].self, from: body)["detail"])?.text ?? ""
     }
 
     /// A problem's detail, which is a text among numbers.

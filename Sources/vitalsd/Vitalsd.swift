@@ -11,6 +11,7 @@ struct Vitalsd: AsyncParsableCommand {
         version: "vitalsd \(version)",
         subcommands: [
             ServeCommand.self, CheckCommand.self, QueryCommand.self, ReportCommand.self, RoutesCommand.self,
+            PostgresLogCommand.self,
             BackupCommand.self,
             RestoreCommand.self, TokenCommand.self, VersionCommand.self,
         ])

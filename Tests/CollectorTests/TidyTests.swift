@@ -134,7 +134,9 @@ import Testing
 
 /// The scanners. Each returns what is wrong; empty means tidy.
 private enum Scan {
-    static func commands(in sources: String) throws -> Set<String> { Set(try sources.all(#"commandName: "([a-z]+)""#)) }
+    static func commands(in sources: String) throws -> Set<String> {
+        Set(try sources.all(#"commandName: "([a-z-]+)""#))
+    }
 
     /// `@Option(…) var flushInterval` is `--flush-interval`, unless a long name is given.
     static func flags(in sources: String) throws -> Set<String> {
@@ -152,7 +154,7 @@ private enum Scan {
         let shell = try text.all(#"(?m)^```sh\n([\s\S]*?)^```"#).joined().replacing("\\\n", with: " ").split(
             separator: "\n")
         let uses = try (shell.map(String.init) + codeSpans(text)).filter { try !$0.all(#"\bvitalsd [a-z]+"#).isEmpty }
-        let unknown = try uses.flatMap { try $0.all(#"\bvitalsd ([a-z]+)"#) }.filter {
+        let unknown = try uses.flatMap { try $0.all(#"\bvitalsd ([a-z][a-z-]*)"#) }.filter {
             !commands.contains($0) && $0 != "help"
         }
         let alone = try codeSpans(text).filter { span in

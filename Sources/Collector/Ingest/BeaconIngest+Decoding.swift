@@ -40,9 +40,48 @@ extension BeaconIngest {
         case .timings:
             let batch = try state.timings.decode(body, contentType: request.contentType)
             return (OperationsIntake.of(batch, at: arrival), nil)
-        case .traces, .metrics, .logs:
-            throw Refusal(.malformed, "not yet")
+        case .traces:
+            let batch = try state.traces.decode(body, form: otlpForm(of: request, body))
+            return (OperationsIntake.of(batch, at: arrival), nil)
+        case .metrics:
+            let batch = try state.metrics.decode(body, form: otlpForm(of: request, body))
+            return (OperationsIntake.of(batch, at: arrival), nil)
+        case .logs:
+            let batch = try state.logs.decode(body, form: otlpForm(of: request, body))
+            return (intakes(of: batch, request, state, at: arrival), nil)
         }
+    }
+
+    /// Who does not say it sends what browsers can send without asking first, or is tried with curl: JSON shows itself.
+    private func otlpForm(
+        of request: IngestRequest, _ body: UnsafeRawBufferPointer
+    ) throws(Refusal) -> OTLPForm {
+        if let form = request.contentType.flatMap(OTLPForm.init(contentType:)) { return form }
+        if body.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") { return .json }
+        throw Refusal(
+            .malformed,
+            "the Content-Type is \"\((request.contentType ?? "").prefix(40))\"; expected application/x-protobuf or application/json"
+        )
+    }
+
+    /// Vitals in records of a log, from a page itself or passed on by a server: then the record says which browser it was.
+    private func intakes(
+        of batch: LogsBatch, _ request: IngestRequest, _ state: LoopState, at arrival: Timestamp
+    ) -> [Intake] {
+        var intakes = batch.beacons.map { logged in
+            let sender =
+                request.origin == nil
+                ? PageSender(request, passingOn: logged.userAgent)
+                : sender(of: logged.beacon, request, state)
+            return PageIntake.of(
+                logged.beacon, from: sender, patterns: admission.settings.pages,
+                maxWeight: admission.settings.maxWeight, at: arrival)
+        }
+        if !batch.refusals.isEmpty || batch.ignored > 0 {
+            intakes.append(
+                Intake(owner: PageSender(request).site, refusals: batch.refusals, ignored: batch.ignored))
+        }
+        return intakes
     }
 
     private func sender(of beacon: PageBeacon, _ request: IngestRequest, _ state: LoopState) -> PageSender {

@@ -16,6 +16,9 @@ final class LoopState {
     let page = PageDecoder()
     let reports = ReportsDecoder()
     let timings = TimingsDecoder()
+    let traces = TracesDecoder()
+    let metrics = MetricsDecoder()
+    let logs = LogsDecoder()
     let inflater = BodyInflater()
     private var agents: [AgentText: Agent] = [:]
 

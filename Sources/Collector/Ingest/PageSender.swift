@@ -18,6 +18,13 @@ struct PageSender {
         country = CountryCode.of(request.hints.country)
     }
 
+    /// A server that passes on what browsers told it: neither its address nor its own agent is theirs.
+    init(_ request: IngestRequest, passingOn agent: String?) {
+        origin = nil
+        referer = nil
+        self.agent = UserAgent(agent)
+    }
+
     /// The site of a page that does not name one: its host.
     var site: String { PageSender.host(of: origin) ?? PageSender.unnamed }
 
