@@ -44,7 +44,7 @@ struct RealServerTests {
         return (Drain.all(follower).statements, follower.report)
     }
 
-    private func await_(_ what: String, _ condition: () throws -> Bool) throws {
+    private func expect(_ what: String, _ condition: () throws -> Bool) throws {
         let deadline = SteadyTime.now + .seconds(60)
         while SteadyTime.now < deadline {
             if try condition() { return }
@@ -55,7 +55,7 @@ struct RealServerTests {
     /// Seconds are part of the name, so a file begins anew only in the next one.
     private func rotate(_ server: PostgresServer) throws {
         let count = try FileManager.default.contentsOfDirectory(atPath: server.logs.path).count
-        try await_("the next file") {
+        try expect("the next file") {
             try server.psql(["SELECT pg_rotate_logfile()"])
             return try FileManager.default.contentsOfDirectory(atPath: server.logs.path).count >= count + 3
         }
@@ -167,7 +167,7 @@ struct RealServerTests {
         try server.psql(["SELECT 'one'"])
         var statements: [String] = []
         func follow(until last: String) throws {
-            try await_(last) {
+            try expect(last) {
                 statements += Drain.all(follower).statements.map(\.statement)
                 return statements.contains(last)
             }

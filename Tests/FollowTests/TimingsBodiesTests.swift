@@ -29,11 +29,15 @@ import Testing
 
     @Test func bodyIsBoundedInTimingsAndBytes() throws {
         struct Body: Decodable {
-            struct Timing: Decodable { let duration_ms: Double }
+            struct Timing: Decodable {
+                let duration: Double
+
+                private enum CodingKeys: String, CodingKey { case duration = "duration_ms" }
+            }
             let timings: [Timing]
         }
         func read(_ bodies: [Data]) throws -> [[Double]] {
-            try bodies.map { try JSONDecoder().decode(Body.self, from: $0).timings.map(\.duration_ms) }
+            try bodies.map { try JSONDecoder().decode(Body.self, from: $0).timings.map(\.duration) }
         }
         let many = (0..<4001).map { LogText.statement("SELECT 1", Double($0)) }
         let counts = try read(TimingsBodies.encode(many))

@@ -6,9 +6,15 @@ struct JSONReader {
         var timestamp: String?
         var dbname: String?
         var pid: Int?
-        var error_severity: String?
+        var severity: String?
         var message: String?
-        var application_name: String?
+        var application: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case timestamp, dbname, pid, message
+            case severity = "error_severity"
+            case application = "application_name"
+        }
     }
 
     private var lines = LineCutter()
@@ -45,8 +51,8 @@ struct JSONReader {
             LogRecord(
                 instant: LogTime.read(time, from: 0, fraction: .needed)?.instant,
                 database: entry.dbname.flatMap { String(logged: $0.utf8) },
-                application: entry.application_name.flatMap { String(logged: $0.utf8) }, process: entry.pid,
-                severity: LogSeverity((entry.error_severity ?? "").utf8), message: ArraySlice(message.utf8)))
+                application: entry.application.flatMap { String(logged: $0.utf8) }, process: entry.pid,
+                severity: LogSeverity((entry.severity ?? "").utf8), message: ArraySlice(message.utf8)))
     }
 
     private func entry(_ line: ArraySlice<UInt8>, isCut: Bool) -> Entry? {

@@ -49,9 +49,9 @@ private struct Matcher {
     /// Recursion goes as deep as the prefix has free fields.
     private mutating func fits(from first: Int, at start: Int) -> Bool {
         var position = start
+        steps += 1
+        guard steps <= Matcher.stepLimit else { return false }
         for index in first..<elements.endIndex {
-            steps += 1
-            guard steps <= Matcher.stepLimit else { return false }
             switch elements[index] {
             case .literal(let bytes):
                 guard line[position...].starts(with: bytes) else { return false }

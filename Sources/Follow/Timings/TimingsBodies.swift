@@ -5,15 +5,18 @@ import Telemetry
 package enum TimingsBodies {
     private struct Timing: Encodable {
         let query: String
-        let duration_ms: Double
+        let duration: Double
         let db = "postgresql"
         let at: String?
 
-        private enum CodingKeys: CodingKey { case query, duration_ms, db, at }
+        private enum CodingKeys: String, CodingKey {
+            case query, db, at
+            case duration = "duration_ms"
+        }
 
         init(_ statement: LoggedStatement) {
             query = statement.statement
-            duration_ms = statement.durationMilliseconds
+            duration = statement.durationMilliseconds
             at = statement.instant.map(\.withMilliseconds)
         }
     }
