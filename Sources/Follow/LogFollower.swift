@@ -37,7 +37,7 @@ package final class LogFollower {
     /// Opens `path`: a log, the folder of logs, or a data directory. Writes the state file at once, so that one that cannot be written is
     /// noticed before anything is sent.
     package init(following path: String, _ settings: FollowSettings) throws(FollowError) {
-        let (place, format) = try LogPlace.find(path, format: settings.format)
+        let (place, format) = try LogPlace.find(path, format: settings.format, state: settings.state)
         var remembered: FollowPlace?
         log = LogFollower.absolute(path)
         if let state = settings.state { remembered = try FollowState.load(state, log: log)?.place }

@@ -1,10 +1,11 @@
+import CollectorTesting
 import Follow
 import Foundation
 import Telemetry
 import Testing
 
 /// What a real server logs comes out as it was executed, in each format and through rotations.
-@Suite(.serialized, .enabled(if: PostgresServer.obstacle == nil, Comment(rawValue: PostgresServer.obstacle ?? "")))
+@Suite(.serialized, .enabled(if: PostgresCluster.isInstalled, Comment(rawValue: PostgresCluster.missing)))
 struct RealServerTests {
     /// Every escape there is, some padded.
     private static let prefix =
@@ -26,8 +27,9 @@ struct RealServerTests {
     /// The fifth cannot be parsed: the server logs an error, which tells no duration.
     private static let broken = 4
 
-    private func server() throws -> PostgresServer {
-        try PostgresServer(settings: [
+    private func server() throws -> PostgresCluster {
+        try PostgresCluster(settings: [
+            "logging_collector": "on",
             "log_destination": "stderr,csvlog,jsonlog", "log_line_prefix": RealServerTests.prefix,
             "log_filename": "postgresql-%H%M%S.log", "log_min_duration_statement": "0", "log_timezone": "UTC",
             "log_error_verbosity": "verbose", "track_activities": "on", "compute_query_id": "on",
@@ -35,7 +37,7 @@ struct RealServerTests {
     }
 
     /// Reads a format with a follower of its own, to the last record.
-    private func read(_ server: PostgresServer, _ format: LogFormat) throws -> (
+    private func read(_ server: PostgresCluster, _ format: LogFormat) throws -> (
         all: [LoggedStatement], report: FollowReport
     ) {
         let follower = try LogFollower(
@@ -44,19 +46,23 @@ struct RealServerTests {
         return (Drain.all(follower).statements, follower.report)
     }
 
+    private struct Missing: Error {
+        let what: String
+    }
+
     private func expect(_ what: String, _ condition: () throws -> Bool) throws {
         let deadline = SteadyTime.now + .seconds(60)
         while SteadyTime.now < deadline {
             if try condition() { return }
         }
-        throw PostgresServer.Failure(description: "\(what) did not come")
+        throw Missing(what: what)
     }
 
     /// Seconds are part of the name, so a file begins anew only in the next one.
-    private func rotate(_ server: PostgresServer) throws {
+    private func rotate(_ server: PostgresCluster) throws {
         let count = try FileManager.default.contentsOfDirectory(atPath: server.logs.path).count
         try expect("the next file") {
-            try server.psql(["SELECT pg_rotate_logfile()"])
+            try server.execute(["SELECT pg_rotate_logfile()"])
             return try FileManager.default.contentsOfDirectory(atPath: server.logs.path).count >= count + 3
         }
     }
@@ -64,13 +70,13 @@ struct RealServerTests {
     @Test func everyFormatTellsWhatWasExecutedThroughRotations() throws {
         let server = try server()
         let began = WallClock.system.now.milliseconds
-        try server.psql(["CREATE DATABASE shop"])
+        try server.execute(["CREATE DATABASE shop"])
         for (index, statement) in RealServerTests.awkward.enumerated() {
             if index == 3 || index == 6 { try rotate(server) }
             if index == RealServerTests.broken {
-                #expect(throws: PostgresServer.Failure.self) { try server.psql([statement], database: "shop") }
+                #expect(throws: PostgresCluster.Failure.self) { try server.execute([statement], database: "shop") }
             } else {
-                try server.psql([statement], database: "shop")
+                try server.execute([statement], database: "shop")
             }
         }
         try server.stop()
@@ -122,8 +128,8 @@ struct RealServerTests {
         let server = try server()
         let options = "-c log_min_duration_statement=-1 -c log_statement=all -c log_duration=on"
         let statements = ["SELECT 'first'\n, 1", "SELECT pg_sleep(0.02)", "DO $$ BEGIN RAISE LOG 'aside'; END $$"]
-        try server.psql(statements, options: options)
-        #expect(throws: PostgresServer.Failure.self) { try server.psql(["SELECT 1/0"], options: options) }
+        try server.execute(statements, options: options)
+        #expect(throws: PostgresCluster.Failure.self) { try server.execute(["SELECT 1/0"], options: options) }
         try server.stop()
         for format in LogFormat.allCases {
             let (all, report) = try read(server, format)
@@ -140,12 +146,12 @@ struct RealServerTests {
             "SELECT relname\n\tFROM pg_class WHERE relname = 'a < b & \"c\"'\n  ORDER BY 1 -- é\\",
             "SELECT count(*) FROM pg_type",
         ]
-        try server.psql(
+        try server.execute(
             statements,
             options: "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 "
                 + "-c auto_explain.log_analyze=on -c auto_explain.log_format=\(planFormat)")
         // The plan alone.
-        try server.psql(
+        try server.execute(
             statements,
             options: "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 "
                 + "-c auto_explain.log_format=\(planFormat) -c log_min_duration_statement=-1")
@@ -160,11 +166,11 @@ struct RealServerTests {
 
     @Test func dataDirectoryLeadsToTheLogThatIsWritten() throws {
         let server = try server()
-        let state = server.folder.appending(path: "state.json").path
+        let state = server.folder.file("state.json").path
         let settings = FollowSettings(prefix: try LinePrefix(RealServerTests.prefix), state: state)
         var follower = try LogFollower(following: server.data.path, settings)
         #expect(follower.format == .json)
-        try server.psql(["SELECT 'one'"])
+        try server.execute(["SELECT 'one'"])
         var statements: [String] = []
         func follow(until last: String) throws {
             try expect(last) {
@@ -174,12 +180,12 @@ struct RealServerTests {
         }
         try follow(until: "SELECT 'one'")
         try rotate(server)
-        try server.psql(["SELECT 'two'"])
+        try server.execute(["SELECT 'two'"])
         try follow(until: "SELECT 'two'")
         try rotate(server)
-        try server.psql(["SELECT 'three'"])
+        try server.execute(["SELECT 'three'"])
         try rotate(server)
-        try server.psql(["SELECT 'four'"])
+        try server.execute(["SELECT 'four'"])
         follower = try LogFollower(following: server.data.path, settings)
         try follow(until: "SELECT 'four'")
         #expect(

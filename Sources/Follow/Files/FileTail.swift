@@ -8,6 +8,8 @@ struct FileTail {
     private var fingerprint: Fingerprint
     /// Bytes of the file that have been pulled.
     private(set) var position: Int64
+    /// Bytes of the file when it was last looked at.
+    private var seen: Int64 = 0
     private var finished = FinishedFiles()
 
     init(place: LogPlace, log: OpenLog, position: Int64) throws(FollowError) {
@@ -47,7 +49,10 @@ struct FileTail {
         }
         let head = try log.head()
         let holds = fingerprint.holds(for: head)
-        if holds { fingerprint = Fingerprint(head) }
+        if holds, file.size >= position {
+            fingerprint = Fingerprint(head)
+            seen = file.size
+        }
         return FollowDecision(current: file, position: position, beginningHolds: holds, successor: successor)
     }
 
@@ -63,9 +68,9 @@ struct FileTail {
             self = try replaced(by: copy, position: position)
             return .turned(isGap: false)
         }
-        let wasRead = file.size <= position
+        let isGap = seen > position
         self = try replaced(by: log, position: 0)
-        return .turned(isGap: !wasRead)
+        return .turned(isGap: isGap)
     }
 
     private func replaced(by log: OpenLog, position: Int64) throws(FollowError) -> FileTail {

@@ -12,7 +12,7 @@ struct FinishedFiles {
 
     /// Opens only what has changed since the last time.
     mutating func remember(_ files: [FileSnapshot], except current: FileIdentity, in place: LogPlace) {
-        guard case .folder(let folder, _) = place else { return }
+        guard case .folder(let folder, _, _) = place else { return }
         var kept: [FileIdentity: Extent] = [:]
         for file in files where file.identity != current {
             if let known = extents[file.identity], known.size == file.size {

@@ -2,7 +2,9 @@ import Foundation
 
 extension LogPlace {
     /// What a path given by the operator means: a file, a folder of logs, or a data directory. With the format where the place tells it.
-    static func find(_ path: String, format: LogFormat?) throws(FollowError) -> (place: LogPlace, format: LogFormat?) {
+    static func find(
+        _ path: String, format: LogFormat?, state: String?
+    ) throws(FollowError) -> (place: LogPlace, format: LogFormat?) {
         var status = stat()
         guard stat(path, &status) == 0 else { throw .reading(path, errno) }
         let url = URL(fileURLWithPath: path).standardizedFileURL
@@ -12,32 +14,27 @@ extension LogPlace {
                 .file(folder: url.deletingLastPathComponent().path, name: url.lastPathComponent),
                 format ?? LogFormat(fileName: url.lastPathComponent)
             )
-        case S_IFDIR: return try findFolder(url, given: path, format: format)
+        case S_IFDIR:
+            return try findFolder(
+                url, given: path, format: format, except: state.map { URL(fileURLWithPath: $0).lastPathComponent })
         default: throw .notRegular(path)
         }
     }
 
     private static func findFolder(
-        _ url: URL, given path: String, format: LogFormat?
+        _ url: URL, given path: String, format: LogFormat?, except: String?
     ) throws(FollowError) -> (place: LogPlace, format: LogFormat?) {
         if let found = currentLog(in: url, format) {
             let suffix = found.file.pathExtension.isEmpty ? "" : ".\(found.file.pathExtension)"
-            return (.folder(found.file.deletingLastPathComponent().path, suffix: suffix), found.format)
+            return (.folder(found.file.deletingLastPathComponent().path, suffix: suffix, except: except), found.format)
         }
         var folder = url
         // A data directory whose server is stopped: it removes the file that names the logs.
         if FileManager.default.fileExists(atPath: url.appending(path: "PG_VERSION").path) {
             folder = url.appending(path: "log")
         }
-        let place = LogPlace.folder(folder.path, suffix: try suffix(in: folder.path, given: path, format))
-        return (place, format ?? LogFormat(fileName: place.suffix))
-    }
-
-    private var suffix: String {
-        switch self {
-        case .file: ""
-        case .folder(_, let suffix): suffix
-        }
+        let suffix = try suffix(in: folder.path, given: path, format, except: except)
+        return (.folder(folder.path, suffix: suffix, except: except), format ?? LogFormat(fileName: suffix))
     }
 
     /// `current_logfiles` in the data directory: a destination and a path a line.
@@ -58,12 +55,13 @@ extension LogPlace {
 
     /// Of a folder with logs of several formats: the one that is written, and of those that are the one that tells most.
     private static func suffix(
-        in folder: String, given path: String, _ format: LogFormat?
+        in folder: String, given path: String, _ format: LogFormat?, except: String?
     ) throws(FollowError) -> String {
         if let format { return format == .stderr ? ".log" : ".\(format.rawValue)" }
         var newest: [String: Int64] = [:]
         for suffix in [".json", ".csv", ".log"] {
-            newest[suffix] = try LogPlace.folder(folder, suffix: suffix).candidates().map(\.modified).max()
+            newest[suffix] = try LogPlace.folder(folder, suffix: suffix, except: except).candidates().map(\.modified)
+                .max()
         }
         guard let last = newest.values.max() else { throw .noLog(folder: path) }
         // Within a day: a server that writes csvlog puts little into its stderr log, and that may come later.

@@ -4,19 +4,15 @@ extension LogPlace {
     /// An empty file does not count: its writer may still be at the end of the one before.
     func successor(of current: FileSnapshot, among candidates: [FileSnapshot]) -> FileSnapshot? {
         let others = candidates.filter { $0.identity != current.identity && $0.size > 0 }
+        var named = current
+        named.name = candidates.first { $0.identity == current.identity }?.name ?? current.name
         switch self {
         case .file(_, let name):
             // As long as the name still belongs to the file that is read, nothing else is written.
-            guard !candidates.contains(where: { $0.name == name && $0.identity == current.identity }) else {
-                return nil
-            }
-            let rotated = others.filter { $0.name != name && $0.modified > current.modified }
+            guard named.name != name else { return nil }
+            let rotated = others.filter { $0.name != name && precedes(named, $0) }
             return rotated.min(by: precedes) ?? others.first { $0.name == name }
-        case .folder:
-            let name = candidates.first { $0.identity == current.identity }?.name ?? current.name
-            let named = FileSnapshot(
-                name: name, identity: current.identity, size: current.size, modified: current.modified)
-            return others.filter { precedes(named, $0) }.min(by: precedes)
+        case .folder: return others.filter { precedes(named, $0) }.min(by: precedes)
         }
     }
 

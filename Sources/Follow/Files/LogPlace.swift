@@ -5,11 +5,12 @@ enum LogPlace: Hashable {
     /// Rotated by renaming (`NAME.1`, `NAME-20261125`) or by copying and emptying, as logrotate does.
     case file(folder: String, name: String)
     /// Rotated by the server itself, with times in `log_filename`.
-    case folder(String, suffix: String)
+    /// `except` lies in it and is no log: the state file may end in `.json` too.
+    case folder(String, suffix: String, except: String?)
 
     var folder: String {
         switch self {
-        case .file(let folder, _), .folder(let folder, _): folder
+        case .file(let folder, _), .folder(let folder, _, _): folder
         }
     }
 
@@ -29,8 +30,9 @@ enum LogPlace: Hashable {
     private func isPart(_ name: String) -> Bool {
         switch self {
         case .file(_, let own): name == own || LogPlace.isRotated(name, of: own)
-        case .folder(_, ""): !name.hasPrefix(".") && !name.hasSuffix(".csv") && !name.hasSuffix(".json")
-        case .folder(_, let suffix): name.hasSuffix(suffix)
+        case .folder(_, "", let except):
+            name != except && !name.hasPrefix(".") && !name.hasSuffix(".csv") && !name.hasSuffix(".json")
+        case .folder(_, let suffix, let except): name != except && name.hasSuffix(suffix)
         }
     }
 

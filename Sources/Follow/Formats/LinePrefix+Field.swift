@@ -13,8 +13,10 @@ extension LinePrefix {
         case milliseconds, seconds, epoch
         /// `%s`: like `%t`, but not when the record was written.
         case start
-        /// `%l %x %P %Q %v`: digits, `-` and `/`, or nothing.
+        /// `%l %x %P %Q`: digits, perhaps with a sign, or nothing.
         case number
+        /// `%v`: two numbers with a `/` between, or nothing.
+        case transaction
         /// `%e`: five letters or digits.
         case state
 
@@ -29,7 +31,8 @@ extension LinePrefix {
             case "t": self = .seconds
             case "n": self = .epoch
             case "s": self = .start
-            case "l", "x", "P", "Q", "v": self = .number
+            case "l", "x", "P", "Q": self = .number
+            case "v": self = .transaction
             case "e": self = .state
             default: return nil
             }
@@ -39,7 +42,7 @@ extension LinePrefix {
         var isFree: Bool {
             switch self {
             case .application, .database, .text: true
-            case .process, .session, .milliseconds, .seconds, .epoch, .start, .number, .state: false
+            case .process, .session, .milliseconds, .seconds, .epoch, .start, .number, .transaction, .state: false
             }
         }
     }

@@ -108,7 +108,8 @@ private struct Matcher {
         case .start: LogTime.read(line, from: start, fraction: .absent)?.end
         case .process: readProcess(radix: 10, at: start)
         case .session: readSession(at: start)
-        case .number: readNumber(at: start)
+        case .number: numberEnd(from: start)
+        case .transaction: transactionEnd(from: start)
         case .state: end(from: start, exactly: 5) { LogTime.isWordByte($0) }
         case .application, .database, .text: nil
         }
@@ -126,7 +127,7 @@ private struct Matcher {
         switch field {
         case .application: found.application = String(logged: bytes)
         case .database: found.database = String(logged: bytes)
-        case .text, .process, .session, .milliseconds, .seconds, .epoch, .start, .number, .state: break
+        case .text, .process, .session, .milliseconds, .seconds, .epoch, .start, .number, .transaction, .state: break
         }
     }
 
@@ -145,16 +146,17 @@ private struct Matcher {
         return readProcess(radix: 16, at: point + 1)
     }
 
-    /// `3`, `-4711`, a virtual transaction's `3/17`, or nothing at all. What follows may begin with a dash: `%l-1`.
-    private func readNumber(at start: Int) -> Int {
-        var place = start
-        if place < line.endIndex, line[place] == UInt8(ascii: "-") { place += 1 }
-        place = end(from: place, Matcher.isDigit)
-        guard place > start, place < line.endIndex, line[place] == UInt8(ascii: "/") else { return place }
-        return end(from: place + 1, Matcher.isDigit)
+    private func numberEnd(from start: Int) -> Int {
+        let digits = start < line.endIndex && line[start] == UInt8(ascii: "-") ? start + 1 : start
+        let end = end(from: digits) { $0 >= 48 && $0 <= 57 }
+        return end == digits ? start : end
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+    private func transactionEnd(from start: Int) -> Int {
+        let slash = numberEnd(from: start)
+        guard slash > start, slash < line.endIndex, line[slash] == UInt8(ascii: "/") else { return start }
+        return numberEnd(from: slash + 1)
+    }
 
     private func end(from start: Int, _ belongs: (UInt8) -> Bool) -> Int {
         line[start...].firstIndex { !belongs($0) } ?? line.endIndex
