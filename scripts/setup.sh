@@ -3,6 +3,7 @@
 #
 # Usage: scripts/setup.sh [build] [test] [bench]
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 readonly oldest_swift=6.2
 
@@ -64,8 +65,18 @@ install_with_brew() {
     brew install --quiet "${missing[@]}"
 }
 
+# What the tests play with that no system packages: other people's programs that send telemetry.
+install_python() {
+    local folder=.build/python list=Tests/EndToEnd/Servers/requirements.txt
+    ! cmp -s "$list" "$folder/requirements.txt" || return 0
+    say "installing what $list lists into $folder"
+    python3 -m venv --clear "$folder"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$list"
+    cp "$list" "$folder/requirements.txt"
+}
+
 # `tools` holds command=package.
-libraries=() tools=() formulae=()
+libraries=() tools=() formulae=() needs_python=false
 for purpose in "${@:-build}"; do
     case "$purpose" in
     build)
@@ -81,6 +92,9 @@ for purpose in "${@:-build}"; do
             tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3 strace=strace zstd=zstd faketime=faketime openssl=openssl ip=iproute2)
             # The servers of a database do not stand on the path.
             ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools+=(initdb=postgresql)
+            has node || tools+=(node=nodejs)
+            python3 -c 'import ensurepip' >/dev/null 2>&1 || tools+=(ensurepip=python3-venv)
+            needs_python=true
             # A system has one or the other; Debian's is the one with long support.
             has firefox || tools+=(firefox-esr=firefox-esr)
             ;;
@@ -104,3 +118,5 @@ Linux)
 Darwin) install_with_brew ;;
 *) say "unknown system; make sure these are installed: ${libraries[*]} ${tools[*]#*=}" ;;
 esac
+
+if $needs_python; then install_python; fi

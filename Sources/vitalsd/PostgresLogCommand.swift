@@ -4,6 +4,7 @@ import Follow
 import Foundation
 import Receive
 import Telemetry
+import UnixSignals
 
 struct PostgresLogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,25 +25,41 @@ struct PostgresLogCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let client = ServerClient(url)
-            let follower = try follower()
-            var feed = StatementFeed(service: service, tell: PostgresLogCommand.say) {
-                try await client.send($0, to: "/v1/timings", type: "application/x-ndjson")
+            // Whichever ends first ends the other.
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await follow() }
+                tasks.addTask {
+                    for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return }
+                }
+                try await tasks.next()
+                tasks.cancelAll()
             }
-            PostgresLogCommand.say("following \(log == "-" ? "standard input" : log), telling \(url)")
-            while true {
+        } catch {
+            throw ExitStatus.because(error)
+        }
+    }
+
+    /// Until the log ends, or the task is cancelled: then what was not acknowledged is read again at the next start.
+    private func follow() async throws {
+        let client = ServerClient(url)
+        let follower = try follower()
+        var feed = StatementFeed(service: service, tell: PostgresLogCommand.say) {
+            try await client.send($0, to: "/v1/timings", type: "application/x-ndjson")
+        }
+        PostgresLogCommand.say("following \(log == "-" ? "standard input" : log), telling \(url)")
+        do {
+            reading: while !Task.isCancelled {
                 switch try follower.next(at: .now) {
                 case .batch(let batch):
                     try await feed.deliver(batch.statements)
                     try follower.acknowledge(batch)
                 case .wait(let duration): try await Task.sleep(for: duration)
-                case .ended: return PostgresLogCommand.say(follower.report.summary)
+                case .ended: break reading
                 }
                 feed.advise(follower.report.advice)
             }
-        } catch {
-            throw ExitStatus.because(error)
-        }
+        } catch is CancellationError {}
+        PostgresLogCommand.say(follower.report.summary)
     }
 
     private func follower() throws -> LogFollower {

@@ -22,7 +22,9 @@ final class Admission: Sendable {
     }
 
     /// The first door, by the head alone.
-    func refusal(of request: IngestRequest) -> Refusal? {
+    ///
+    /// - Parameter asksTokens: whether a token will be asked for where one is needed.
+    func refusal(of request: IngestRequest, asksTokens: Bool) -> Refusal? {
         if let rate = charge(.beacons, request.client), !rate.isAllowed { return .tooOften(rate) }
         switch request.endpoint {
         case .page, .reports, .logs:
@@ -30,7 +32,8 @@ final class Admission: Sendable {
                 return Refusal(.optedOut, "the browser says that its user does not want to be measured")
             }
             // Browsers do not always say whose page reports come from; then each says it for itself.
-            let isTold = request.endpoint != .reports || request.origin != nil
+            let isTold =
+                (request.endpoint != .reports || request.origin != nil) && !(request.isRelayed && asksTokens)
             if isTold, let refusal = settings.origins.refusal(of: request.origin) { return refusal }
         case .timings, .traces, .metrics:
             // Browsers put an Origin on every POST, servers never do: a page must not speak for a server it can reach.

@@ -50,8 +50,8 @@ struct BeaconIngest: Sendable {
 
     /// What can be said before the body is read. A page's token may stand in its body.
     private func admit(_ request: IngestRequest) -> Refusal? {
-        if let refusal = admission.refusal(of: request) { return refusal }
-        guard let tokens, request.endpoint.scope == .ingest else { return nil }
+        if let refusal = admission.refusal(of: request, asksTokens: tokens != nil) { return refusal }
+        guard let tokens, request.scope == .ingest else { return nil }
         switch tokens.judge(BearerToken.of(request.authorization), .ingest, of: request.client) {
         case .allowed, .unverified: return nil
         case .refused(let refusal): return refusal
@@ -60,7 +60,7 @@ struct BeaconIngest: Sendable {
 
     /// A server's body is read only once its token is known to be good.
     private func verification(of request: IngestRequest) -> (@Sendable () async -> Refusal?)? {
-        guard request.endpoint.scope == .ingest, let tokens, let token = BearerToken.of(request.authorization),
+        guard request.scope == .ingest, let tokens, let token = BearerToken.of(request.authorization),
             case .unverified = tokens.judge(token, .ingest, of: request.client)
         else { return nil }
         return { await tokens.settle(token, .ingest, of: request.client).refusal }
@@ -69,21 +69,17 @@ struct BeaconIngest: Sendable {
     private func take(
         _ request: IngestRequest, _ body: UnsafeRawBufferPointer, _ ticket: IngestTicket
     ) -> IngestAnswer? {
-        guard needsToken(request.endpoint), let tokens, let token = BearerToken.of(request.authorization) else {
+        guard needsToken(request), let tokens, let token = BearerToken.of(request.authorization) else {
             return read(request, body, ticket)
         }
-        guard case .unverified = tokens.judge(token, request.endpoint.scope, of: request.client) else {
+        guard case .unverified = tokens.judge(token, request.scope, of: request.client) else {
             return read(request, body, ticket)
         }
         return verify(token, request, body, ticket)
     }
 
-    private func needsToken(_ endpoint: IngestEndpoint) -> Bool {
-        guard tokens != nil else { return false }
-        switch endpoint {
-        case .page, .reports, .logs: return pagesNeedToken
-        case .timings, .traces, .metrics: return true
-        }
+    private func needsToken(_ request: IngestRequest) -> Bool {
+        tokens != nil && (pagesNeedToken || request.scope == .ingest)
     }
 
     /// Waits for the signature to be looked at, and goes on where it left off.
@@ -127,9 +123,9 @@ struct BeaconIngest: Sendable {
         } catch {
             return refuse(error)
         }
-        if needsToken(request.endpoint), let tokens {
+        if needsToken(request), let tokens {
             let token = BearerToken.of(request.authorization) ?? bodyToken
-            switch tokens.judge(token, request.endpoint.scope, of: request.client) {
+            switch tokens.judge(token, request.scope, of: request.client) {
             case .unverified: return token.flatMap { verify($0, request, body, ticket) }
             case .refused(let refusal): return refuse(refusal)
             case .allowed(let session):
@@ -186,14 +182,9 @@ extension BeaconIngest {
     }
 }
 
-extension IngestEndpoint {
-    /// What a token must allow here.
-    var scope: TokenScope {
-        switch self {
-        case .page, .reports, .logs: .page
-        case .timings, .traces, .metrics: .ingest
-        }
-    }
+extension IngestRequest {
+    /// What its token must allow.
+    var scope: TokenScope { endpoint.isForBrowsers && !isRelayed ? .page : .ingest }
 }
 
 extension Result where Failure == Refusal {

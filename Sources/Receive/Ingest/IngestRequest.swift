@@ -21,6 +21,10 @@ package struct IngestRequest: Sendable {
 }
 
 extension IngestRequest {
+    /// Whether a server says what browsers told it, as OpenTelemetry's collector does: browsers put an `Origin` on every POST. Its token
+    /// stands for that.
+    package var isRelayed: Bool { endpoint == .logs && origin == nil && authorization != nil }
+
     /// The parts of its query; of a name that comes again the first.
     package var queryItems: [String: String] {
         guard let query else { return [:] }

@@ -5,6 +5,9 @@ extension SpanFacts: OTLPRead {
         for (key, value) in object.members where !value.isNull {
             switch key {
             case "traceId", "trace_id": trace = value.attributeName.flatMap { TraceID(hexadecimal: $0.bytes) }
+            case "spanId", "span_id": id = value.attributeName.flatMap { SpanID(hexadecimal: $0.bytes) }
+            case "parentSpanId", "parent_span_id":
+                parent = value.attributeName.flatMap { SpanID(hexadecimal: $0.bytes) }
             case "name": name = value.text(limit: OTLPLimit.name) ?? ""
             case "kind": kind = Kind(value.number(of: SpanFacts.kinds) ?? 0)
             case "startTimeUnixNano", "start_time_unix_nano": start = value.nanoseconds

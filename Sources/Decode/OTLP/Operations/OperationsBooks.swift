@@ -51,7 +51,17 @@ struct OperationsBooks: Sendable {
         batch.groups[place.group].operations[place.operation].route = route
     }
 
-    struct Place: Sendable {
+    /// Takes operations away again, to ignore them.
+    mutating func ignore(at places: [Place]) {
+        for (group, places) in Dictionary(grouping: places, by: \.group) {
+            let gone = Set(places.map(\.operation))
+            let operations = batch.groups[group].operations
+            batch.groups[group].operations = operations.indices.filter { !gone.contains($0) }.map { operations[$0] }
+            batch.ignored += Int64(gone.count)
+        }
+    }
+
+    struct Place: Hashable, Sendable {
         let group: Int
         let operation: Int
     }

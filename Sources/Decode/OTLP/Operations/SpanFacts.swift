@@ -1,6 +1,6 @@
 import Telemetry
 
-/// What a span says, in either form. Its ids are not kept but for the trace's, which leads from a query to its route.
+/// What a span says, in either form. Its ids lead from a query to its route, and to the query it is a part of; none is kept.
 struct SpanFacts: Sendable {
     /// The kinds that matter, by OpenTelemetry's numbers.
     enum Kind: Sendable {
@@ -22,6 +22,8 @@ struct SpanFacts: Sendable {
     }
 
     var trace: TraceID?
+    var id: SpanID?
+    var parent: SpanID?
     var name = ""
     var kind = Kind.unspecified
     /// Nanoseconds since the epoch; 0 where it is not told.

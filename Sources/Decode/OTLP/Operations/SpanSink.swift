@@ -10,6 +10,7 @@ struct SpanSink: OTLPSink {
     private var books = OperationsBooks(.spans)
     private var routes: [TraceID: String] = [:]
     private var waiting: [WaitingQuery] = []
+    private var nested = NestedQueries()
 
     private struct WaitingQuery: Sendable {
         let trace: TraceID
@@ -25,6 +26,7 @@ struct SpanSink: OTLPSink {
     mutating func take(_ span: SpanFacts) throws(Refusal) {
         do throws(Refusal) {
             guard let timing = try span.timing() else { return books.ignore(1) }
+            if timing.statement != nil { nested.note(span, at: books.place) }
             note(timing, span.trace)
             books.add(timing)
         } catch {
@@ -43,6 +45,7 @@ struct SpanSink: OTLPSink {
                 if let route = routes[query.trace] { books.setRoute(route, at: query.place) }
             }
         }
+        books.ignore(at: nested.repeated(in: books.batch))
         return books.batch
     }
 

@@ -22,13 +22,16 @@ struct TraceID: Hashable, Sendable {
     /// Thirty-two hexadecimal digits, as OTLP writes ids in JSON. The standard library's base64 of ProtoJSON, which some
     /// senders use all the same, is no id here and no fault either.
     init?(hexadecimal text: UnsafeRawBufferPointer) {
-        guard text.count == 32, let high = TraceID.number(text[..<16]), let low = TraceID.number(text[16...]) else {
+        guard text.count == 32, let high = UInt64(digits: text[..<16]), let low = UInt64(digits: text[16...]) else {
             return nil
         }
         self.init(high, low)
     }
+}
 
-    private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> UInt64? {
+extension UInt64 {
+    /// Hexadecimal digits, at most sixteen.
+    init?(digits: Slice<UnsafeRawBufferPointer>) {
         var number: UInt64 = 0
         for byte in digits {
             switch byte {
@@ -38,6 +41,6 @@ struct TraceID: Hashable, Sendable {
             default: return nil
             }
         }
-        return number
+        self = number
     }
 }

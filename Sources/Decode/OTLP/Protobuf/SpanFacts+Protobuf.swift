@@ -13,6 +13,8 @@ extension SpanFacts {
         while let field = try fields.next() {
             switch field {
             case 1: trace = try fields.chunk().flatMap(TraceID.init(bytes:))
+            case 2: id = try fields.chunk().flatMap(SpanID.init(bytes:))
+            case 4: parent = try fields.chunk().flatMap(SpanID.init(bytes:))
             case 5: if let text = try fields.chunk() { name = BoundedText.of(utf8: text, limit: OTLPLimit.name) }
             case 6: if let number = try fields.varint() { kind = Kind(Int64(truncatingIfNeeded: number)) }
             case 7: if let instant = try fields.fixed64() { start = instant }
