@@ -3,7 +3,8 @@ import Telemetry
 /// The last state of every running total, so that only what is new in the next one is counted.
 ///
 /// A sender that starts again begins at 0, which its start tells, or the total itself by having become less. Several processes may send
-/// under one name; their starts tell them apart (OpenTelemetry metrics data model, "Resets and gaps" and "Single-writer").
+/// under one name; their starts tell them apart (OpenTelemetry metrics data model, "Resets and gaps" and "Single-writer"). Where no
+/// start is told, which is one at the epoch, the total goes on with the newest of its name.
 struct RunningTotals {
     /// What a state says that was not known.
     enum News: Hashable {
@@ -18,6 +19,8 @@ struct RunningTotals {
     /// The latest start under each name.
     private var newest: [UInt64: Timestamp] = [:]
     private var runs = 0
+    /// Totals that began before may have been known and forgotten.
+    private var forgotten: Timestamp?
 
     /// About 30 MB; beyond them those are forgotten that were told longest ago.
     static let stateLimit = 50_000
@@ -27,16 +30,20 @@ struct RunningTotals {
 
     init(_ states: [TotalState] = []) {
         for state in states { keep(state) }
+        // What was forgotten before is not written down; half as many as there can be are kept then.
+        if self.states.count >= RunningTotals.stateLimit / 2 || runs >= RunningTotals.runLimit / 2 {
+            forgotten = states.lazy.map(\.seen).max()
+        }
     }
 
     var all: [TotalState] { Array(states.values) }
 
     /// O(runs).
     mutating func note(_ spread: ValueSpread, of total: RunningTotal, at instant: Timestamp) -> News {
+        let total = known(total)
         let state = TotalState(total: total, spread: spread, seen: instant)
         guard let known = states[total] else {
-            let isNew =
-                newest[total.stream].map { total.since > $0 } ?? false || total.since >= instant - RunningTotals.youth
+            let isNew = isNew(total, at: instant)
             keep(state)
             return isNew && spread.count > 0 ? .added(spread) : .baseline
         }
@@ -47,6 +54,19 @@ struct RunningTotals {
         return added.count > 0 ? .added(added) : .nothing
     }
 
+    /// Of one that does not tell its start, the start that is known.
+    private func known(_ total: RunningTotal) -> RunningTotal {
+        guard total.since.milliseconds == 0, let since = newest[total.stream] else { return total }
+        return RunningTotal(stream: total.stream, since: since)
+    }
+
+    /// Whether nothing of a total that is not known can have been counted.
+    private func isNew(_ total: RunningTotal, at instant: Timestamp) -> Bool {
+        if let newest = newest[total.stream], total.since > newest { return true }
+        guard total.since >= instant - RunningTotals.youth else { return false }
+        return forgotten.map { total.since > $0 } ?? true
+    }
+
     private mutating func keep(_ state: TotalState) {
         runs += state.spread.runs.count - (states.updateValue(state, forKey: state.total)?.spread.runs.count ?? 0)
         newest[state.total.stream] = max(newest[state.total.stream] ?? state.total.since, state.total.since)
@@ -54,8 +74,9 @@ struct RunningTotals {
     }
 
     private mutating func forgetHalf() {
-        let kept = states.values.sorted { $0.seen > $1.seen }.prefix(states.count / 2)
-        self = RunningTotals()
-        for state in kept { keep(state) }
+        let all = states.values.sorted { $0.seen > $1.seen }
+        (states, newest, runs) = ([:], [:], 0)
+        forgotten = all.first?.seen
+        for state in all.prefix(all.count / 2) { keep(state) }
     }
 }

@@ -25,8 +25,11 @@ extension DatabaseAddress {
         if hosts.contains(where: { $0.dropFirst().contains("@") }) {
             return "its host holds an @; write that of a URI's password as %40"
         }
-        if let name = settings["dbname"], name.contains("=") || name.contains("://") {
-            return "its dbname looks like a connection string; give the database's name only"
+        for (keyword, marks) in [("host", "=;"), ("user", "=;,:"), ("dbname", "=;:")] {
+            if settings[keyword]?.contains(where: marks.contains) == true {
+                return
+                    "its \(keyword) holds one of \(marks); settings are parted by spaces, or stand in a URI as postgresql://user@host/dbname"
+            }
         }
         return nil
     }

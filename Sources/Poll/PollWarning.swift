@@ -8,8 +8,6 @@ package enum PollWarning: Hashable, Sendable, CustomStringConvertible {
     case evictions(Int64)
     /// Only so many entries are read.
     case overLimit(entries: Int)
-    /// How far the server's clock is behind this machine's; below 0, ahead.
-    case clockDifference(Duration)
 
     package var description: String {
         switch self {
@@ -28,12 +26,21 @@ package enum PollWarning: Hashable, Sendable, CustomStringConvertible {
             pg_stat_statements holds more than is read: only the \(entries) statements with the most total time count; \
             lower pg_stat_statements.max to \(entries)
             """
-        case .clockDifference(let difference):
-            """
-            PostgreSQL's clock is \(abs(difference.milliseconds) / 1000) s \
-            \(difference < .zero ? "ahead of" : "behind") this machine's: \
-            set both by NTP; its instants are shifted by that much meanwhile
-            """
+        }
+    }
+}
+
+extension PollWarning {
+    /// What it is about, whatever the numbers: what was told once need not be told again while it holds.
+    package enum Topic: Hashable, Sendable {
+        case hidden, evictions, overLimit
+    }
+
+    package var topic: Topic {
+        switch self {
+        case .hidden: .hidden
+        case .evictions: .evictions
+        case .overLimit: .overLimit
         }
     }
 }

@@ -1,6 +1,6 @@
 package import Telemetry
 
-/// What a server has counted of one statement: all since an instant, not what is new.
+/// What a server has counted of one statement in all, not what is new.
 package struct PolledStatement: Hashable, Sendable {
     package let database: String
     /// With `$1` for literals as a rule; the server keeps some as they were sent, so that it is fingerprinted before anything is kept.
@@ -11,12 +11,12 @@ package struct PolledStatement: Hashable, Sendable {
     package let totalMilliseconds: Double
     /// Returned or changed.
     package let rows: Int64
-    /// By the collector's clock. Later than the last poll's instant where the counters began anew since.
-    package let since: Timestamp
+    /// By the collector's clock: behind the poll before the counters began. Nil where they began before the poller's first.
+    package let since: Timestamp?
 
     package init(
         database: String, statement: String, stream: UInt64, calls: Int64, totalMilliseconds: Double, rows: Int64,
-        since: Timestamp
+        since: Timestamp?
     ) {
         self.database = database
         self.statement = statement

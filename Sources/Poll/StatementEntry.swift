@@ -8,7 +8,6 @@ struct StatementEntry: Hashable {
     var database: String
     /// Nil where the server hides it.
     var query: Int64?
-    var isTopLevel: Bool
     /// Nil where the server lost its file of texts.
     var text: String?
     var calls: Int64
@@ -25,7 +24,6 @@ struct StatementEntry: Hashable {
         hash.combine(UInt64(bitPattern: databaseNumber))
         hash.combine(UInt64(bitPattern: role))
         hash.combine(UInt64(bitPattern: query))
-        hash.combine(isTopLevel ? 1 : 0)
         return hash.finalised
     }
 }
@@ -33,9 +31,4 @@ struct StatementEntry: Hashable {
 /// An instant by the server's clock, as exact as PostgreSQL keeps it: only so can two be told to be the same.
 struct ServerTime: Hashable {
     let microseconds: Int64
-
-    /// By the collector's clock, given how far the server's is behind it.
-    func shifted(by difference: Duration) -> Timestamp {
-        Timestamp(milliseconds: microseconds / 1000) + difference
-    }
 }

@@ -4,14 +4,10 @@ import Telemetry
 struct StatementsHead: Hashable {
     /// Names the server, in every process the same.
     var server: UInt64
-    /// When the server told its time, by the collector's clock.
+    /// When the server told its counters, by the collector's clock.
     var instant: Timestamp
-    var serverTime: ServerTime
     /// How often entries were dropped since `reset`; told from PostgreSQL 14 on, like `reset`.
     var evictions: Int64?
     /// When all entries were last removed.
     var reset: ServerTime?
-
-    /// How far the server's clock is behind the collector's, to a network's round trip.
-    var clockDifference: Duration { instant - serverTime.shifted(by: .zero) }
 }

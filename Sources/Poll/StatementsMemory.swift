@@ -10,8 +10,7 @@ struct StatementsMemory {
 
     struct Entry {
         let counters: Counters
-        /// As it was told first: worked out anew, it would follow every step of a clock.
-        let since: Timestamp
+        let since: Timestamp?
     }
 
     let head: StatementsHead

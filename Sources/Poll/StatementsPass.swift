@@ -50,17 +50,11 @@ struct StatementsPass {
         var warnings: [PollWarning] = []
         if hidden > 0 { warnings.append(.hidden(entries: hidden, role: role)) }
         if !memory.isWhole { warnings.append(.overLimit(entries: limit)) }
-        if abs(head.clockDifference.milliseconds) > StatementsPass.clockTolerance.milliseconds {
-            warnings.append(.clockDifference(head.clockDifference))
-        }
         if evictions > 0 { warnings.append(.evictions(evictions)) }
         let poll = StatementsPoll(
             instant: head.instant, statements: statements, hidden: hidden, evictions: evictions, warnings: warnings)
         return (poll, memory)
     }
-
-    /// A minute is the width of the finest bucket.
-    private static let clockTolerance = Duration.seconds(60)
 
     /// A reset, also that of a crash, sets the server's count to 0.
     private var evictions: Int64 {
@@ -68,22 +62,13 @@ struct StatementsPass {
         return wasReset || now < before ? now : now - before
     }
 
-    /// Since when an entry counts, by the collector's clock.
-    ///
-    /// The two clocks are compared to a round trip only, and either may be set meanwhile: what is known to have begun after the last
-    /// poll is put there, whatever they say.
-    private func since(_ entry: StatementEntry, _ before: StatementsMemory.Entry?) -> Timestamp {
+    /// Since when an entry counts, by the collector's clock: what began after the last poll is put right behind it. Nil where that is
+    /// not known. The server's own times are not asked: two clocks compare to a round trip only, and another process would come to
+    /// another start.
+    private func since(_ entry: StatementEntry, _ before: StatementsMemory.Entry?) -> Timestamp? {
         if let before, before.counters.made == entry.made, !wasReset { return before.since }
         let isNew = last.map { before == nil && $0.isWhole && !$0.hiddenRoles.contains(entry.role) } ?? false
-        guard let last, isNew || before != nil || wasReset else {
-            return local(entry.made ?? head.reset) ?? Timestamp(milliseconds: 0)
-        }
-        let earliest = last.head.instant + .milliseconds(1)
-        return local(entry.made ?? (wasReset ? head.reset : nil)).map { max($0, earliest) } ?? earliest
-    }
-
-    /// By the collector's clock, and never in the future.
-    private func local(_ time: ServerTime?) -> Timestamp? {
-        time.map { min($0.shifted(by: head.clockDifference), head.instant) }
+        guard let last, isNew || before != nil || wasReset else { return nil }
+        return last.head.instant + .milliseconds(1)
     }
 }

@@ -10,7 +10,7 @@ package struct StatementsPoll: Hashable, Sendable {
     package let hidden: Int
     /// How often the server dropped its least used entries since the last poll; 0 in the first.
     package let evictions: Int64
-    /// What an operator should know, once each until it is mended; evictions each time.
+    /// What an operator should know: what holds, and the evictions since the last poll.
     package let warnings: [PollWarning]
 
     package init(

@@ -13,8 +13,6 @@ package final class StatementsPoller {
     private let limit: Int
     private var source: StatementsSource?
     private var memory: StatementsMemory?
-    /// What was told already and is not mended yet.
-    private var told: Set<PollWarning.Topic> = []
 
     /// Does not connect yet.
     ///
@@ -45,7 +43,7 @@ package final class StatementsPoller {
         try source.entries(limit: limit) { pass.take($0) }
         let (poll, memory) = pass.finish(role: source.role)
         self.memory = memory
-        return withoutTold(poll)
+        return poll
     }
 
     private func connected() throws(PollError) -> StatementsSource {
@@ -53,30 +51,5 @@ package final class StatementsPoller {
         let new = try StatementsSource(address)
         source = new
         return new
-    }
-
-    /// Leaves out the warnings that were given before and still hold.
-    private func withoutTold(_ poll: StatementsPoll) -> StatementsPoll {
-        let new = poll.warnings.filter { $0.topic == .evictions || !told.contains($0.topic) }
-        told = Set(poll.warnings.map(\.topic))
-        return StatementsPoll(
-            instant: poll.instant, statements: poll.statements, hidden: poll.hidden, evictions: poll.evictions,
-            warnings: new)
-    }
-}
-
-extension PollWarning {
-    /// What it is about, whatever the numbers.
-    fileprivate enum Topic {
-        case hidden, evictions, overLimit, clock
-    }
-
-    fileprivate var topic: Topic {
-        switch self {
-        case .hidden: .hidden
-        case .evictions: .evictions
-        case .overLimit: .overLimit
-        case .clockDifference: .clock
-        }
     }
 }

@@ -25,12 +25,11 @@ final class StatementsSource {
     func head(_ now: () -> Timestamp) throws(PollError) -> StatementsHead {
         var head: StatementsHead?
         try connection.rows(view.headQuery) { (row) throws(PollError) in
-            guard let time = row.integer(0) else { throw .unreadable("its time") }
             head = StatementsHead(
-                server: server, instant: now(), serverTime: ServerTime(microseconds: time),
-                evictions: row.integer(1), reset: row.integer(2).map { ServerTime(microseconds: $0) })
+                server: server, instant: now(), evictions: row.integer(0),
+                reset: row.integer(1).map { ServerTime(microseconds: $0) })
         }
-        guard let head else { throw .unreadable("its time") }
+        guard let head else { throw .unreadable("its counters") }
         return head
     }
 

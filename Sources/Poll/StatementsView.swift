@@ -16,14 +16,13 @@ struct StatementsView: Hashable {
         WHERE e.extname = 'pg_stat_statements'
         """
 
-    /// Gives the server's time, evictions and reset: microseconds, a number, microseconds.
+    /// Gives evictions and reset: a number, microseconds.
     var headQuery: String {
-        let time = StatementsView.microseconds("clock_timestamp()")
         guard infoColumns.isSuperset(of: ["dealloc", "stats_reset"]) else {
-            return "\(StatementKind.ownOpening) \(time), NULL, NULL"
+            return "\(StatementKind.ownOpening) NULL, NULL"
         }
         return """
-            \(StatementKind.ownOpening) \(time), i.dealloc, \(StatementsView.microseconds("i.stats_reset")) \
+            \(StatementKind.ownOpening) i.dealloc, \(StatementsView.microseconds("i.stats_reset")) \
             FROM \(schema.quotedIdentifier).pg_stat_statements_info i
             """
     }
@@ -32,12 +31,13 @@ struct StatementsView: Hashable {
     func entriesQuery(limit: Int) -> String {
         // Renamed in version 1.8, with PostgreSQL 13.
         let total = columns.contains("total_exec_time") ? "s.total_exec_time" : "s.total_time"
-        let level = columns.contains("toplevel") ? "s.toplevel::int" : "1"
+        // The time of what a function runs is its caller's too.
+        let level = columns.contains("toplevel") ? "WHERE s.toplevel" : ""
         let made = columns.contains("stats_since") ? StatementsView.microseconds("s.stats_since") : "NULL"
         return """
-            \(StatementKind.ownOpening) s.userid, s.dbid, d.datname, s.queryid, \(level), \
+            \(StatementKind.ownOpening) s.userid, s.dbid, d.datname, s.queryid, \
             left(s.query, \(StatementsView.textLimit)), s.calls, \(total), s.rows, \(made) \
-            FROM \(schema.quotedIdentifier).pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \
+            FROM \(schema.quotedIdentifier).pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \(level) \
             ORDER BY \(total) DESC LIMIT \(limit)
             """
     }
@@ -50,11 +50,11 @@ struct StatementsView: Hashable {
     /// Reads a row of `entriesQuery`; nil where a number is none.
     static func entry(_ row: PostgresRow) -> StatementEntry? {
         guard let role = row.integer(0), let databaseNumber = row.integer(1), let database = row.text(2),
-            let level = row.integer(4), let calls = row.integer(6), let total = row.number(7), let rows = row.integer(8)
+            let calls = row.integer(5), let total = row.number(6), let rows = row.integer(7)
         else { return nil }
         return StatementEntry(
             role: role, databaseNumber: databaseNumber, database: database, query: row.integer(3),
-            isTopLevel: level != 0, text: row.text(5), calls: calls, totalMilliseconds: total, rows: rows,
-            made: row.integer(9).map { ServerTime(microseconds: $0) })
+            text: row.text(4), calls: calls, totalMilliseconds: total, rows: rows,
+            made: row.integer(8).map { ServerTime(microseconds: $0) })
     }
 }

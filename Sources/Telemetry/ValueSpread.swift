@@ -41,16 +41,22 @@ extension ValueSpread {
     }
 
     /// What came since an earlier state of the same total; nil where something became less, so that it must have begun anew.
+    ///
+    /// Ranges may have become wider: an exponential histogram halves its scale when its values no longer fit, and its zero bucket may
+    /// grow. A range then holds all the earlier ones within it.
     package func since(_ earlier: ValueSpread) -> ValueSpread? {
-        var before: [Range: Int64] = [:]
-        for run in earlier.runs { before[Range(run), default: 0] += run.count }
+        var before = earlier.runs.filter { $0.count > 0 }[...]
         var runs: [Run] = []
         for run in self.runs {
-            let count = run.count - (before.removeValue(forKey: Range(run)) ?? 0)
+            var count = run.count
+            while let first = before.first, run.holds(first) {
+                count -= first.count
+                before.removeFirst()
+            }
             guard count >= 0 else { return nil }
             if count > 0 { runs.append(Run(lower: run.lower, upper: run.upper, count: count)) }
         }
-        guard before.values.allSatisfy({ $0 == 0 }) else { return nil }
+        guard before.isEmpty else { return nil }
         return ValueSpread(runs: runs, sum: difference(sum, earlier.sum))
     }
 
@@ -59,12 +65,17 @@ extension ValueSpread {
         guard let sum, let earlier else { return nil }
         return max(0, sum - earlier)
     }
+}
 
-    private struct Range: Hashable {
-        let lower: Double
-        let upper: Double
+extension ValueSpread.Run {
+    /// Powers of two roots are rounded in another way at another scale.
+    private static let tolerance = 1e-9
 
-        init(_ run: Run) { (lower, upper) = (run.lower, run.upper) }
+    /// Whether an earlier range is a part of this one. A single value at its upper end is a range of its own, above all bounds.
+    fileprivate func holds(_ earlier: ValueSpread.Run) -> Bool {
+        let slack = upper * ValueSpread.Run.tolerance
+        guard earlier.lower >= lower - slack, earlier.upper <= upper + slack else { return false }
+        return lower == upper || earlier.lower < upper - slack
     }
 }
 

@@ -11,8 +11,15 @@ import Testing
     private static func point(
         _ counts: [Int64], stream: UInt64 = 1, since: Timestamp = longAgo, at second: Int
     ) -> Observation {
-        let spread = ValueSpread(bounds: [10, 200], counts: counts, sum: Double(counts.reduce(0, +)) * 8)
-        return Observation(
+        point(
+            ValueSpread(bounds: [10, 200], counts: counts, sum: Double(counts.reduce(0, +)) * 8), stream: stream,
+            since: since, at: second)
+    }
+
+    private static func point(
+        _ spread: ValueSpread, stream: UInt64 = 1, since: Timestamp = longAgo, at second: Int
+    ) -> Observation {
+        Observation(
             instant: Given.start + .seconds(second),
             dimensions: .operation(OperationDimensions(service: "api", query: "SELECT ?")),
             measurements: [
@@ -106,6 +113,48 @@ import Testing
         _ = apply(hot, state(1010, 11_500, at: 60), 2)
         let rollup = Accumulated(hot.takeChanges()).total(.queryMean)
         #expect(rollup.count == 10 && rollup.sum == 2500 && rollup.needsImprovement == 10)
+    }
+
+    /// An exponential histogram that halves its scale has told all of it before.
+    @Test func widerRangesHoldWhatTheNarrowerOnesDid() {
+        let hot = HotBuckets(sets: .minutely)
+        func state(_ runs: [(Double, Double, Int64)], at second: Int) -> Observation {
+            let runs = runs.map { ValueSpread.Run(lower: $0.0, upper: $0.1, count: $0.2) }
+            return Self.point(ValueSpread(runs: runs), at: second)
+        }
+        _ = apply(hot, state([(0, 0, 2), (1, 2.squareRoot(), 10), (2.squareRoot(), 2, 20), (2, 2.8, 1)], at: 0), 1)
+        #expect(apply(hot, state([(0, 0.5, 2), (1, 2, 31), (2, 4, 1)], at: 60), 2) == .stored)
+        #expect(count(hot) == 1)
+        // It fell: all of it is new.
+        #expect(apply(hot, state([(1, 2, 30), (2, 4, 1)], at: 120), 3) == .stored)
+        #expect(count(hot) == 31)
+    }
+
+    @Test func totalWithoutAStartGoesOnWithTheNewestOfItsName() {
+        let hot = HotBuckets(sets: .minutely)
+        let untold = Timestamp(milliseconds: 0)
+        #expect(apply(hot, Self.point([5, 0, 0], since: untold, at: 0), 1) == .baseline)
+        #expect(apply(hot, Self.point([7, 0, 0], since: untold, at: 60), 2) == .stored)
+        #expect(apply(hot, Self.point([4, 0, 0], since: Given.start + .seconds(61), at: 120), 3) == .stored)
+        // Another process, which does not know when the counters began.
+        #expect(apply(hot, Self.point([6, 0, 0], since: untold, at: 180), 4) == .stored)
+        #expect(count(hot) == 8)
+    }
+
+    /// What does not fit into memory is no news when it is told again.
+    @Test func forgottenTotalsAreNotCountedAgain() {
+        let hot = HotBuckets(sets: .minutely)
+        let streams: UInt64 = 60_000
+        let since = Given.start - .seconds(60)
+        for (export, second) in [0, 60, 120].enumerated() {
+            let points = (0..<streams).map { Self.point([1, 0, 0], stream: $0, since: since, at: second) }
+            _ = hot.apply(points, sequence: Int64(export + 1))
+        }
+        #expect(count(hot) <= Int64(streams), "each was counted once at most")
+        // What began since is new as ever.
+        let young = Self.point([3, 0, 0], stream: streams, since: Given.start + .seconds(130), at: 180)
+        #expect(apply(hot, young, 9) == .stored)
+        #expect(count(hot) == 3)
     }
 
     @Test func totalsOutliveARestart() throws {

@@ -58,9 +58,15 @@ import Testing
         ("host=u:geheim@h", "its host holds an @; write that of a URI's password as %40"),
         (
             "dbname=postgresql://u:geheim@h/d",
-            "its dbname looks like a connection string; give the database's name only"
+            "its dbname holds one of =;:; settings are parted by spaces, or stand in a URI as postgresql://user@host/dbname"
         ),
-        ("dbname='password=geheim'", "its dbname looks like a connection string; give the database's name only"),
+        ("dbname='password=geheim'", "its dbname holds one of =;:"),
+        ("host=127.0.0.1;password=geheim;user=v1", "its host holds one of =;"),
+        ("host=127.0.0.1,password=geheim", "its host holds one of =;"),
+        ("host=h user=v1,password=geheim", "its user holds one of =;,:"),
+        ("host=h user=v1:geheim", "its user holds one of =;,:"),
+        ("postgresql://v1;geheim@h/d", "its user holds one of =;,:"),
+        ("postgresql://h/shop:geheim", "its dbname holds one of =;:"),
         ("host=h\0password=geheim", "it holds a zero byte"),
     ])
     func refusesWithoutAWordOfThePassword(text: String, reason: String) {

@@ -20,7 +20,7 @@ struct SimulatedStatements {
 
     let version: Version
     /// How far its clock is ahead.
-    var clockOffset: Duration
+    private var clockOffset = Duration.zero
     var now = Timestamp(text: "2026-08-01T10:00:00Z")!
     var reset: ServerTime
     var evictions: Int64 = 0
@@ -30,11 +30,15 @@ struct SimulatedStatements {
 
     init(_ version: Version, _ generator: inout SeededGenerator) {
         self.version = version
-        clockOffset = .milliseconds(Int64.random(in: -90_000...90_000, using: &generator))
         reset = ServerTime(microseconds: 0)
+        setClock(&generator)
         now = now - .seconds(86_400)
         resetAll()
         now = now + .seconds(86_400)
+    }
+
+    mutating func setClock(_ generator: inout SeededGenerator) {
+        clockOffset = .milliseconds(Int64.random(in: -90_000...90_000, using: &generator))
     }
 
     private var serverTime: ServerTime { ServerTime(microseconds: (now + clockOffset).milliseconds * 1000 + 7) }
@@ -57,13 +61,13 @@ struct SimulatedStatements {
 
     func head(latency: Duration) -> StatementsHead {
         StatementsHead(
-            server: 1, instant: now + latency, serverTime: serverTime,
-            evictions: version == .twelve ? nil : evictions, reset: version == .twelve ? nil : reset)
+            server: 1, instant: now + latency, evictions: version == .twelve ? nil : evictions,
+            reset: version == .twelve ? nil : reset)
     }
 
     func entry(_ query: Int64, _ counters: Counters) -> StatementEntry {
         StatementEntry(
-            role: 10, databaseNumber: 5, database: "shop", query: query, isTopLevel: true, text: "SELECT \(query)",
+            role: 10, databaseNumber: 5, database: "shop", query: query, text: "SELECT \(query)",
             calls: counters.calls, totalMilliseconds: Double(counters.calls), rows: 0,
             made: version == .seventeen ? counters.since : nil)
     }
@@ -77,9 +81,9 @@ struct PollConsumer {
     mutating func take(_ poll: StatementsPoll) {
         for statement in poll.statements {
             if let last = known[statement.stream] {
-                let isAnew = statement.since > last.seen || statement.calls < last.calls
+                let isAnew = statement.since.map { $0 > last.seen } ?? false || statement.calls < last.calls
                 counted += statement.calls - (isAnew ? 0 : last.calls)
-            } else if statement.since > poll.instant - .seconds(3600) {
+            } else if statement.since != nil {
                 counted += statement.calls
             }
             known[statement.stream] = (statement.calls, poll.instant)

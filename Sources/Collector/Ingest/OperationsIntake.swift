@@ -51,13 +51,13 @@ struct OperationsIntake {
     /// What a sender does not name is read from the statement.
     private func dimensions(_ operation: OperationTiming) -> OperationDimensions {
         var dimensions = OperationDimensions(
-            service: service, query: "", database: BoundedName.of(operation.database) ?? "",
-            operation: BoundedName.of(operation.operation) ?? "", route: operation.route.flatMap(RouteName.of) ?? "",
+            service: service, query: "", database: QueryCommand.of(operation.database),
+            operation: QueryCommand.of(operation.operation), route: operation.route.flatMap(RouteName.of) ?? "",
             release: release)
         guard operation.kind == .query else { return dimensions }
         if let statement = operation.statement {
             let reading = QueryReading(statement, database: operation.database)
-            dimensions.query = reading.shape
+            dimensions.query = reading.shape.isEmpty ? QuerySummary.of(operation.summary) : reading.shape
             if dimensions.operation.isEmpty { dimensions.operation = reading.operation?.rawValue ?? "" }
             if dimensions.route.isEmpty { dimensions.route = reading.route ?? "" }
         } else {

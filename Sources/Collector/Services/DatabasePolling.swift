@@ -61,8 +61,12 @@ final class DatabasePolling: Service {
         }
         switch outcome {
         case .success(let poll)?:
-            for warning in poll.warnings { logger.warning("postgres", metadata: ["problem": "\(warning)"]) }
-            state.withLock { $0 = State(problem: nil, warnings: poll.warnings) }
+            let news = state.withLock { state in
+                let told = Set(state.warnings.map(\.topic))
+                defer { state = State(problem: nil, warnings: poll.warnings) }
+                return poll.warnings.filter { $0.topic == .evictions || !told.contains($0.topic) }
+            }
+            for warning in news { logger.warning("postgres", metadata: ["problem": "\(warning)"]) }
             take(OperationsBatch(poll), clock.now)
         case .failure(let error)?:
             let isNews = state.withLock { state in
@@ -88,7 +92,7 @@ extension OperationsBatch {
                     .query, statement: statement.statement, database: "postgresql", instant: poll.instant,
                     times: .runningMean(
                         sum: statement.totalMilliseconds, count: statement.calls, stream: statement.stream,
-                        since: statement.since))
+                        since: statement.since ?? Timestamp(milliseconds: 0)))
             }
             groups.append(group)
         }

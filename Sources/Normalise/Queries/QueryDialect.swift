@@ -6,6 +6,8 @@ enum QueryDialect {
     case oracle
     case sqlServer
     case unknown
+    /// No SQL at all: Redis has `SET key value`, MongoDB has documents.
+    case commands
 
     enum Answer {
         case yes, no, perhaps
@@ -32,6 +34,9 @@ enum QueryDialect {
         case "sqlite", "sqlite3": self = .sqlite
         case "oracle", "oracle.db": self = .oracle
         case "mssql", "sqlserver", "microsoft.sql_server": self = .sqlServer
+        case "redis", "valkey", "memcached", "mongodb", "elasticsearch", "opensearch", "couchdb", "influxdb", "hbase",
+            "geode", "dynamodb", "aws.dynamodb", "neo4j":
+            self = .commands
         default: return nil
         }
     }
@@ -40,7 +45,7 @@ enum QueryDialect {
     var escapesByBackslash: Answer {
         switch self {
         case .mysql: .yes
-        case .unknown: .perhaps
+        case .unknown, .commands: .perhaps
         case .postgres, .sqlite, .oracle, .sqlServer: .no
         }
     }
@@ -48,7 +53,7 @@ enum QueryDialect {
     var nestsComments: Answer {
         switch self {
         case .postgres, .sqlServer: .yes
-        case .unknown: .perhaps
+        case .unknown, .commands: .perhaps
         case .mysql, .sqlite, .oracle: .no
         }
     }
@@ -57,7 +62,7 @@ enum QueryDialect {
     var executesComments: Answer {
         switch self {
         case .mysql: .yes
-        case .unknown: .perhaps
+        case .unknown, .commands: .perhaps
         case .postgres, .sqlite, .oracle, .sqlServer: .no
         }
     }
@@ -66,7 +71,7 @@ enum QueryDialect {
     var needsBlankAfterDashes: Answer {
         switch self {
         case .mysql: .yes
-        case .unknown: .perhaps
+        case .unknown, .commands: .perhaps
         case .postgres, .sqlite, .oracle, .sqlServer: .no
         }
     }
@@ -75,7 +80,7 @@ enum QueryDialect {
     var endsLineAtReturn: Answer {
         switch self {
         case .postgres: .yes
-        case .unknown, .sqlServer, .oracle: .perhaps
+        case .unknown, .commands, .sqlServer, .oracle: .perhaps
         case .mysql, .sqlite: .no
         }
     }
@@ -85,7 +90,7 @@ enum QueryDialect {
         switch self {
         case .postgres, .oracle: .yes
         case .mysql: .no
-        case .sqlite, .sqlServer, .unknown: .perhaps
+        case .sqlite, .sqlServer, .unknown, .commands: .perhaps
         }
     }
 
@@ -94,7 +99,7 @@ enum QueryDialect {
         switch self {
         case .sqlite, .sqlServer: .yes
         case .postgres, .mysql, .oracle: .no
-        case .unknown: .perhaps
+        case .unknown, .commands: .perhaps
         }
     }
 
@@ -103,7 +108,7 @@ enum QueryDialect {
         case .mysql: .comment
         case .postgres: .operation
         case .oracle, .sqlServer: .letter
-        case .sqlite, .unknown: .unsure
+        case .sqlite, .unknown, .commands: .unsure
         }
     }
 
@@ -111,7 +116,7 @@ enum QueryDialect {
     var quotesAlternatively: Answer {
         switch self {
         case .oracle: .yes
-        case .unknown: .perhaps
+        case .unknown, .commands: .perhaps
         case .postgres, .mysql, .sqlite, .sqlServer: .no
         }
     }

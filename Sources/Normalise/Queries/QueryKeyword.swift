@@ -29,9 +29,9 @@ struct QueryKeyword {
         static let keepsValue = Traits(rawValue: 1 << 9)
         /// A sign behind it is an operator: `END - 1`.
         static let operand = Traits(rawValue: 1 << 10)
-        /// No sender would like to see what follows: `IDENTIFIED BY tiger` is a password in Oracle, without quotes.
-        static let secretFollows = Traits(rawValue: 1 << 11)
-        /// `IDENTIFIED`, behind whose `BY` such a word follows.
+        /// Begins a statement of a name and values, which need no quotes there: `SET name TO tenant`, `EXEC name secret`.
+        static let settles = Traits(rawValue: 1 << 11)
+        /// `IDENTIFIED`, behind whose `BY` a password follows, and what else follows is as secret: `REPLACE old`.
         static let namesUser = Traits(rawValue: 1 << 12)
         /// `DISTINCT`, behind whose `FROM` a value follows.
         static let readsValues = Traits(rawValue: 1 << 13)
@@ -39,7 +39,7 @@ struct QueryKeyword {
 
     /// Words that are looked at one by one.
     enum Role {
-        case plain, from, distinct, by, identified, standard, values, alias, with, standardInput
+        case plain, from, distinct, by, identified, standard, values, alias, with, standardInput, transaction
     }
 
     /// What the word is as a token.

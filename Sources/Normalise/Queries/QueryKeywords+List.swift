@@ -9,7 +9,7 @@ extension QueryKeywords {
         ("table", [.namesFollow, .tableFollows]),
         ("exists references", .tableFollows),
         ("insert merge upsert create alter drop grant revoke truncate", []),
-        ("set", [.clause, .keepsValue]),
+        ("set", [.clause, .keepsValue, .settles]),
         ("is not", .keepsValue),
         ("null true false", .value),
         ("end key zone rows last", .operand),
@@ -17,7 +17,7 @@ extension QueryKeywords {
             "and or in like ilike between asc desc nulls first case when then else over partition filter within range groups "
                 + "unbounded preceding following current recursive lateral only conflict do nothing duplicate primary foreign "
                 + "unique check constraint index view temporary cascade restrict add column rename to outer full semi anti "
-                + "transaction work lock share nowait skip locked similar escape regexp rlike against div mod xor separator "
+                + "work lock share nowait skip locked similar escape regexp rlike against div mod xor separator "
                 + "materialized concurrently overriding generated always identity at collate both trailing force ignore "
                 + "straight_join sql_no_cache high_priority low_priority delayed infile outfile all some minus interval "
                 + "binary year_month day_second fulltext matched analyze analyse verbose procedure trigger cursor",
@@ -41,10 +41,11 @@ extension QueryKeywords {
             .type
         ),
         (
-            "begin start commit rollback savepoint release show describe explain use call execute exec prepare deallocate "
-                + "declare close load vacuum pragma refresh listen notify",
+            "begin start commit rollback savepoint release show describe explain use prepare deallocate declare close load "
+                + "vacuum refresh listen notify",
             .leading
         ),
+        ("call execute exec pragma", [.leading, .settles]),
     ]
 
     static let special: [(word: String, role: QueryKeyword.Role, traits: QueryKeyword.Traits)] = [
@@ -52,6 +53,6 @@ extension QueryKeywords {
         ("by", .by, .clause),
         ("identified", .identified, .namesUser), ("default", .standard, .keepsValue), ("values", .values, .clause),
         ("copy", .plain, [.leading, .tableFollows]), ("as", .alias, .namesFollow), ("with", .with, []),
-        ("stdin", .standardInput, []),
+        ("stdin", .standardInput, []), ("transaction", .transaction, []),
     ]
 }

@@ -1,4 +1,4 @@
-/// All that is kept of a statement: its shape, what it does, and what its sender wrote about it in a comment.
+/// All that is kept of a statement: its shape, which is empty for a document, what it does, and what its sender wrote about it in a comment.
 package struct QueryReading: Hashable, Sendable {
     package let shape: String
     /// Of the first statement, through `WITH …` and `EXPLAIN`; nil where it begins with no verb that is known.
@@ -15,6 +15,7 @@ package struct QueryReading: Hashable, Sendable {
     /// With it the number of bytes that were looked at, again and again included: what a test of linear time counts.
     package static func measured(_ statement: String, database: String?) -> (reading: QueryReading, work: Int) {
         let dialect = QueryDialect(database: database)
+        guard dialect != .commands else { return (QueryReading(command: statement), statement.utf8.count) }
         var statement = statement
         return statement.withUTF8 { bytes in
             QueryKeywords.shared.withTable { keywords in
@@ -26,6 +27,13 @@ package struct QueryReading: Hashable, Sendable {
                 }
             }
         }
+    }
+
+    private init(command: String) {
+        shape = QueryCommand.of(command)
+        operation = nil
+        route = nil
+        traceparent = nil
     }
 
     private init(_ scanner: inout QueryScanner) {

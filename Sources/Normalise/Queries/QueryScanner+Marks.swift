@@ -12,6 +12,26 @@ extension QueryScanner {
         writer.appendPlaceholder()
     }
 
+    /// A UUID, which CQL writes without quotes.
+    @inline(__always)
+    mutating func opensIdentifier() -> Bool {
+        let length = 36
+        guard index + length <= bytes.count, bytes[index + 8] == UInt8(ascii: "-") else { return false }
+        lookedAhead += length
+        let isWhole = index + length == bytes.count || !bytes[index + length].isWord
+        return isWhole
+            && (0..<length).allSatisfy { offset in
+                let isDash = offset == 8 || offset == 13 || offset == 18 || offset == 23
+                return isDash
+                    ? bytes[index + offset] == UInt8(ascii: "-") : bytes[index + offset].isHexadecimal
+            }
+    }
+
+    mutating func scanIdentifier() {
+        index += 36
+        writer.appendPlaceholder()
+    }
+
     mutating func scanDot() {
         if byte(at: 1)?.isDigit == true, writer.last != .dot {
             index += 1
@@ -150,6 +170,8 @@ extension QueryScanner {
 }
 
 extension UInt8 {
+    fileprivate var isHexadecimal: Bool { isDigit || (0x61...0x66).contains(self | 0x20) }
+
     fileprivate var isSign: Bool { self == UInt8(ascii: "-") || self == UInt8(ascii: "+") }
 
     fileprivate var isSpecialOperator: Bool {

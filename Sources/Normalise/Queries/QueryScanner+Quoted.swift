@@ -89,7 +89,7 @@ extension QueryScanner {
         let start = index
         let quote = UInt8(ascii: "\"")
         let isExpected = writer.last == .dot || writer.context.contains(.namesFollow) && !writer.hasOddBrackets
-        let isSecret = writer.context.contains(.secretFollows)
+        let isPart = writer.last == .dot
         let isClosed = skipQuoted(by: quote, dialect.escapesByBackslash)
         quotedEnd = index
         let content = (start + 1)..<max(start + 1, index - 1)
@@ -101,7 +101,7 @@ extension QueryScanner {
             case .no: false
             case .perhaps: isExpected || isPrefix
             }
-        if isKept, isClosed, !isSecret, isName(content, allowsSpaces: false) {
+        if isKept, isClosed, isName(content, allowsSpaces: false), keeps(content, isPart) {
             append(quoted: content, between: (quote, quote), staysSo: !isPrefix || isExpected)
         } else {
             writer.appendPlaceholder()
@@ -112,11 +112,11 @@ extension QueryScanner {
     mutating func scanBackquoted() {
         let start = index
         let quote = UInt8(ascii: "`")
-        let isSecret = writer.context.contains(.secretFollows)
+        let isPart = writer.last == .dot
         let isClosed = skipQuoted(by: quote, .no)
         quotedEnd = index
         let content = (start + 1)..<max(start + 1, index - 1)
-        if isClosed, !isSecret, isName(content, allowsSpaces: true) {
+        if isClosed, isName(content, allowsSpaces: true), keeps(content, isPart) {
             append(quoted: content, between: (quote, quote))
         } else {
             writer.appendPlaceholder()
@@ -143,12 +143,12 @@ extension QueryScanner {
 
     private mutating func scanBracketed() {
         let start = index
-        let isSecret = writer.context.contains(.secretFollows)
+        let isPart = writer.last == .dot
         let end = bracketEnd(isDoubled: dialect == .sqlServer)
         index = min(end + 1, bytes.count)
         quotedEnd = index
         let content = (start + 1)..<end
-        if end < bytes.count, !isSecret, isName(content, allowsSpaces: true) {
+        if end < bytes.count, isName(content, allowsSpaces: true), keeps(content, isPart) {
             append(quoted: content, between: (UInt8(ascii: "["), UInt8(ascii: "]")))
         } else {
             writer.appendPlaceholder()
@@ -167,6 +167,10 @@ extension QueryScanner {
         }
         lookedAhead += end - index
         return min(end, bytes.count)
+    }
+
+    private mutating func keeps(_ content: Range<Int>, _ isPart: Bool) -> Bool {
+        setting.keeps(UnsafeBufferPointer(rebasing: bytes[content]), isPart: isPart)
     }
 
     /// A double-quoted text is kept only if it looks like a word.

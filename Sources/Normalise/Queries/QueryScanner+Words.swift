@@ -14,6 +14,7 @@ extension QueryScanner {
         if let next = byte(), next.opensLiteral, scanPrefixed(start..<index, next) { return }
         let keyword = writer.last == .dot ? nil : keywords.find(bytes, start..<index)
         if start == quotedEnd, keyword == nil { return giveUp() }
+        if keyword == nil, dialect == .unknown, writer.last == .start { return scanCommand(from: start) }
         if !verbs.isDecided { verbs.see(keyword, depth: writer.depth) }
         if let keyword, isKeyword(keyword) {
             scan(keyword, start..<index)
@@ -88,13 +89,19 @@ extension QueryScanner {
         case .from:
             // `IS DISTINCT FROM` has a value behind it, and so has the `FROM` of a function.
             if !writer.readsTables || context.contains(.readsValues) { traits.remove(.namesFollow) }
-        case .by: if context.contains(.namesUser) { traits.insert(.secretFollows) }
+        case .by:
+            if context.contains(.namesUser) {
+                writer.append(keyword, UnsafeBufferPointer(rebasing: bytes[range]))
+                writer.appendPlaceholder()
+                return giveUp()
+            }
         case .standard: if writer.isAtItem { return writer.appendPlaceholder() }
         case .standardInput: isFollowedByData = isCopy
         case .alias: if writer.holdsRows { traits.insert(.clause) }
-        case .distinct, .identified, .values, .with: break
+        case .distinct, .identified, .values, .with, .transaction: break
         }
         if traits.contains(.value), !context.contains(.keepsValue) { return writer.appendPlaceholder() }
+        beginSetting(keyword)
         if traits.contains(.clause) { writer.endList() }
         writer.append(keyword, UnsafeBufferPointer(rebasing: bytes[range]))
         if traits.contains(.clause) { writer.beginList(holdsRows: keyword.role == .values) }
@@ -102,20 +109,69 @@ extension QueryScanner {
         writer.context = traits
     }
 
+    /// `SET` begins a setting where it begins a statement, or changes what a role or a database is set to.
+    private mutating func beginSetting(_ keyword: QueryKeyword) {
+        let isFirst = writer.last == .start || writer.last == .semicolon
+        if keyword.traits.contains(.settles) {
+            if isFirst || keyword.operation == .set && verbs.operation == .alter { setting = .name }
+        } else if keyword.role == .transaction {
+            setting = .none
+        } else {
+            setting.endName()
+        }
+    }
+
     // MARK: Names
+
+    /// What begins with no verb of SQL may be of another language, in which any word can be a value: `AUTH secret`. The first is kept.
+    private mutating func scanCommand(from start: Int) {
+        scanName(from: start, hasDigit: bytes[start..<index].contains(where: \.isDigit), nil)
+        while byte() == UInt8(ascii: "."), let next = byte(at: 1), next.opensName || next == UInt8(ascii: "?") {
+            scanDot()
+            if next == UInt8(ascii: "?") {
+                scanMark()
+                continue
+            }
+            let part = index
+            while let next = byte(), next.isWord { index += 1 }
+            scanName(from: part, hasDigit: bytes[part..<index].contains(where: \.isDigit), nil)
+        }
+        giveUp()
+    }
 
     private mutating func scanName(from start: Int, hasDigit: Bool, _ keyword: QueryKeyword?) {
         var hasDigit = hasDigit
         if keyword == nil { takeMark(&hasDigit) }
-        let isSecret = writer.context.contains(.secretFollows)
-        if index - start > QueryName.limit || isSecret { return writer.appendPlaceholder() }
         let name = UnsafeBufferPointer(rebasing: bytes[start..<index])
+        guard name.count <= QueryName.limit, setting.keeps(name, isPart: writer.last == .dot) else {
+            if writer.depth == 0, writer.last != .comma, writer.last != .placeholder { writer.beginList() }
+            return writer.appendPlaceholder()
+        }
         lookedAhead += hasDigit ? name.count : 0
+        let mayFormat = isFormatOfData(name)
         if hasDigit, QueryName.isData(name) {
             writer.append(folded: name, between: nil, keywords: keywords)
         } else {
             writer.append(name: name, isCall: keyword?.traits.contains(.call) == true)
         }
+        if mayFormat { endFormat() }
+    }
+
+    /// ClickHouse's `INSERT INTO t FORMAT CSV`, with the rows behind it.
+    private func isFormatOfData(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard verbs.operation == .insert, writer.depth == 0, name.count == 6,
+            dialect == .unknown || dialect == .commands,
+            writer.last == .name || writer.last == .spacedName || writer.last == .close
+        else { return false }
+        return zip(name, "format".utf8).allSatisfy { $0 | 0x20 == $1 }
+    }
+
+    private mutating func endFormat() {
+        while let next = byte(), next.isBlank { index += 1 }
+        let start = index
+        while let next = byte(), next.isWord { index += 1 }
+        if index > start { writer.append(name: UnsafeBufferPointer(rebasing: bytes[start..<index])) }
+        giveUp()
     }
 
     /// `tmp_?` is what the shape of a name was.

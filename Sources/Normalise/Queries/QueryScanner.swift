@@ -15,6 +15,7 @@ struct QueryScanner: ~Copyable {
     var isInExecutedComment = false
     /// Where `[…]` ends if it is a name, as SQLite reads it and as SQL Server does, to which `]]` is a bracket within.
     var nameEnd = (single: -1, doubled: -1)
+    var setting = QuerySetting.none
     /// The statement is `COPY …`, and then `COPY … FROM STDIN`, so that what follows it is data.
     var isCopy = false
     var isFollowedByData = false
@@ -77,8 +78,10 @@ struct QueryScanner: ~Copyable {
     // MARK: Tokens
 
     private mutating func scanToken(_ byte: UInt8) {
+        if opensIdentifier() { return scanIdentifier() }
         let continuesEscapes = escapesContinue
         escapesContinue = false
+        if setting != .none, !byte.continuesName { setting.endName() }
         if hasTrailingTags, byte != UInt8(ascii: ";") { dropTrailingTags() }
         switch byte {
         case 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), 0x80...0xFF: scanWord()
@@ -114,6 +117,7 @@ struct QueryScanner: ~Copyable {
     private mutating func endStatement() {
         take { $0.semicolon() }
         isCopy = false
+        setting = .none
         if isFollowedByData { giveUp() }
     }
 
@@ -136,6 +140,15 @@ struct QueryScanner: ~Copyable {
 
 extension UInt8 {
     var isBlank: Bool { self <= 0x20 || self == 0x7F }
+
+    /// Of a word; `$` is one only within.
+    var opensName: Bool { isWord && !isDigit && self != UInt8(ascii: "$") }
+
+    /// As a word does, or a quote.
+    fileprivate var continuesName: Bool {
+        opensName || self == UInt8(ascii: ".") || self == UInt8(ascii: "\"") || self == UInt8(ascii: "`")
+            || self == UInt8(ascii: "[")
+    }
 
     /// Could: what else these are is seen later.
     @inline(__always)
