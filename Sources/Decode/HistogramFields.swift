@@ -46,10 +46,21 @@ struct HistogramFields {
                     "\"histogram\" has \(edges.count) bounds and \(numbers.count) counts; expected one count more than bounds, at most \(ValueSpread.runLimit)"
                 )
             }
+            try checkExtremes(last: edges.last ?? 0, overflow: numbers.last ?? 0)
             let spread = ValueSpread(bounds: edges, counts: numbers, sum: sum, least: least, most: most)
             guard spread.count > 0 else { throw Refusal(.badValue, "\"counts\" of \"histogram\" are all 0") }
             guard (sum ?? 0) >= 0 else { throw Refusal(.badValue, "\"sum\" of \"histogram\" is negative") }
             return spread
+        }
+    }
+
+    /// What is said of the least and the greatest value must not contradict the counts.
+    private func checkExtremes(last: Double, overflow: Int64) throws(Refusal) {
+        if let least, let most, least > most {
+            throw Refusal(.badValue, "\"min\" of \"histogram\" is above its \"max\"")
+        }
+        if let most, overflow > 0, most < last {
+            throw Refusal(.badValue, "\"max\" of \"histogram\" is \(most), but values lie above \(last)")
         }
     }
 

@@ -5,6 +5,8 @@ package struct OperationsBatch: Hashable, Sendable {
     package var groups: [OperationGroup] = []
     /// Of what could not be told whose it is.
     package var refusals: [Refusal] = []
+    /// What is refused besides, of which no sentence tells: too much of it came.
+    package var more: [RefusalReason: Int64] = [:]
     /// What was understood and is nothing to measure: spans of other kinds, metrics of other names.
     package var ignored: Int64 = 0
 

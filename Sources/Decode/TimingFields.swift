@@ -18,6 +18,8 @@ struct TimingFields {
     private var isOK: Bool?
     private var rows: Double?
     private var at: JSONValue?
+    /// A member of another type than it has.
+    private var fault: String?
 
     init(_ object: JSONValue) {
         guard object.isObject else {
@@ -27,29 +29,48 @@ struct TimingFields {
         }
         for (key, value) in object.members {
             switch key {
-            case "service": service = value.text(limit: TextLimit.name)
-            case "release": release = value.text(limit: TextLimit.name)
-            case "kind": kind = value.text(limit: TextLimit.tag)
-            case "query": query = value.words(limit: TextLimit.statement)
-            case "summary": summary = value.words(limit: TextLimit.name)
+            case "service": service = text(value, key)
+            case "release": release = text(value, key)
+            case "kind": kind = text(value, key, limit: TextLimit.tag)
+            case "query": query = text(value, key, limit: TextLimit.statement)
+            case "summary": summary = text(value, key)
             case "duration_ms": duration = value.isNull ? nil : value
             case "count": count = value.isNull ? nil : value
             case "histogram": histogram = value.isNull ? nil : value
-            case "db": database = value.text(limit: TextLimit.name)
-            case "operation": operationName = value.text(limit: TextLimit.name)
-            case "route": route = value.text(limit: TextLimit.name)
-            case "ok": isOK = value.bool
-            case "rows": rows = value.number
+            case "db": database = text(value, key)
+            case "operation": operationName = text(value, key)
+            case "route": route = text(value, key)
+            case "ok": isOK = known(value.bool, value, key, "true or false")
+            case "rows": rows = known(value.number, value, key, "a number")
             case "at": at = value.isNull ? nil : value
             default: break
             }
         }
     }
 
+    /// Whether an object says how long something took.
+    static func isTiming(_ object: JSONValue) -> Bool {
+        object.members.contains { key, _ in "duration_ms" ~= key || "histogram" ~= key }
+    }
+
+    private mutating func text(_ value: JSONValue, _ key: JSONKey, limit: Int = TextLimit.name) -> String? {
+        let text = known(value.text(limit: limit), value, key, "text")
+        return text?.isEmpty == true ? nil : text
+    }
+
+    /// What a member says; null is absent, and what has another type is a fault.
+    private mutating func known<Value>(_ read: Value?, _ value: JSONValue, _ key: JSONKey, _ kind: String) -> Value? {
+        if read == nil, !value.isNull, fault == nil {
+            fault = "\"\(key.string(limit: TextLimit.tag))\" is \(value.kindName); expected \(kind)"
+        }
+        return read
+    }
+
     /// What it says; or why that is nothing.
     var operation: OperationTiming {
         get throws(Refusal) {
             guard isObject else { throw Refusal(.malformed, "a timing is \(kindName); expected an object") }
+            if let fault { throw Refusal(.malformed, fault) }
             let kind = try readKind()
             guard kind == .request || query != nil || summary != nil else {
                 throw Refusal(.malformed, "a timing has no \"query\"")

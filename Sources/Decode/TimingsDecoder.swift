@@ -13,7 +13,7 @@ package final class TimingsDecoder {
     ) throws(Refusal) -> OperationsBatch {
         var reading = TimingsReading()
         if TimingsDecoder.saysLines(contentType) {
-            try readLines(body, into: &reading)
+            readLines(body, into: &reading)
         } else {
             switch parser.parse(body) {
             case .success(let root): try readDocument(root, into: &reading)
@@ -22,7 +22,7 @@ package final class TimingsDecoder {
                 guard TimingsDecoder.lines(of: body).count > 1, isObject(TimingsDecoder.lines(of: body)[0]) else {
                     throw Refusal(.malformed, "the body is not JSON (\(failure.message))")
                 }
-                try readLines(body, into: &reading)
+                readLines(body, into: &reading)
             }
         }
         guard !reading.isEmpty else { throw Refusal(.malformed, "\"timings\" is empty") }
@@ -33,22 +33,26 @@ package final class TimingsDecoder {
         guard root.isObject else {
             throw Refusal(.malformed, "the body is \(root.kindName); expected {\"service\":…,\"timings\":[…]}")
         }
-        guard try reading.readBatch(root) else { throw Refusal(.malformed, "the body has no array \"timings\"") }
+        guard !reading.readBatch(root) else { return }
+        // One line of NDJSON is a document too.
+        guard TimingFields.isTiming(root) else { throw Refusal(.malformed, "the body has no array \"timings\"") }
+        reading.readTiming(root)
     }
 
     /// A line that cannot be read is one refusal; the others count.
-    private func readLines(_ body: UnsafeRawBufferPointer, into reading: inout TimingsReading) throws(Refusal) {
-        for (number, line) in TimingsDecoder.lines(of: body).enumerated() {
+    private func readLines(_ body: UnsafeRawBufferPointer, into reading: inout TimingsReading) {
+        let lines = TimingsDecoder.lines(of: body)
+        for (number, line) in lines.prefix(TimingsReading.timingLimit).enumerated() {
             switch parser.parse(line) {
             case .success(let value) where value.isObject:
-                if try !reading.readBatch(value) { try reading.readTiming(value) }
+                if !reading.readBatch(value) { reading.readTiming(value) }
             case .success(let value):
-                try reading.refuse(Refusal(.malformed, "line \(number + 1) is \(value.kindName); expected an object"))
+                reading.refuse(Refusal(.malformed, "line \(number + 1) is \(value.kindName); expected an object"))
             case .failure(let failure):
-                try reading.refuse(Refusal(.malformed, "line \(number + 1) is not JSON (\(failure.message))"))
+                reading.refuse(Refusal(.malformed, "line \(number + 1) is not JSON (\(failure.message))"))
             }
-            guard !reading.isFull else { return }
         }
+        reading.refuseRest(Int64(max(0, lines.count - TimingsReading.timingLimit)))
     }
 
     private func isObject(_ line: UnsafeRawBufferPointer) -> Bool {
@@ -62,7 +66,6 @@ package final class TimingsDecoder {
     private static func lines(of body: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer] {
         body.split { $0 == 0x0A }
             .filter { $0.contains { $0 > 0x20 } }
-            .prefix(TimingsReading.timingLimit + 1)
             .map { UnsafeRawBufferPointer(rebasing: $0) }
     }
 

@@ -7,24 +7,22 @@ struct TimingsReading {
     private var places: [Sender: Int] = [:]
     private var timings = 0
     private var refusals = 0
-    private var firstRefusal: Refusal?
+    private var isOver = false
 
     private struct Sender: Hashable {
         var service: String?
         var release: String?
     }
 
-    /// A batch of the largest body has fewer if its timings say anything; without a bound, 20 MiB of `0,` would become
-    /// ten million refusals, a gigabyte of sentences.
+    /// A batch of the largest body has fewer if its timings say anything.
     static let timingLimit = 200_000
-    /// A batch with more mistakes comes from a sender that has not been tried.
+    /// Mistakes that are told in a sentence each; others are counted. Without a bound, 20 MiB of `0,` would become a gigabyte of sentences.
     static let refusalLimit = 1000
 
     var isEmpty: Bool { timings == 0 && refusals == 0 }
-    var isFull: Bool { timings + refusals > TimingsReading.timingLimit }
 
     /// Reads `{service, release, timings: […]}`; false where there is no such array.
-    mutating func readBatch(_ object: JSONValue) throws(Refusal) -> Bool {
+    mutating func readBatch(_ object: JSONValue) -> Bool {
         var sender = Sender()
         var timings: JSONValue?
         for (key, value) in object.members {
@@ -36,43 +34,47 @@ struct TimingsReading {
             }
         }
         guard let timings, timings.isArray else { return false }
-        for (_, item) in timings.members where !isFull { try read(item, of: sender) }
+        for (_, item) in timings.members { read(item, of: sender) }
         return true
     }
 
     /// Reads a timing that says itself whose it is.
-    mutating func readTiming(_ object: JSONValue) throws(Refusal) { try read(object, of: Sender()) }
+    mutating func readTiming(_ object: JSONValue) { read(object, of: Sender()) }
 
-    /// Throws when there are too many: each would be a sentence and a line in the books, and 20 MiB of nothing must not cost more than
-    /// its bytes.
-    mutating func refuse(_ refusal: Refusal) throws(Refusal) { try refuse(refusal, of: Sender()) }
+    mutating func refuse(_ refusal: Refusal) { refuse(refusal, of: Sender()) }
 
-    private mutating func read(_ item: JSONValue, of sender: Sender) throws(Refusal) {
-        guard timings + refusals < TimingsReading.timingLimit else {
-            timings += 1
-            return try refuse(
-                Refusal(.tooLarge, "more than \(TimingsReading.timingLimit) timings in one batch; send several"),
-                of: sender)
+    /// What is beyond the limit, which is told once and counted.
+    mutating func refuseRest(_ count: Int64) {
+        guard count > 0 else { return }
+        let isFirst = !isOver
+        isOver = true
+        if isFirst {
+            refuse(Refusal(.tooLarge, "more than \(TimingsReading.timingLimit) timings in one batch; send several"))
         }
-        let fields = TimingFields(item)
-        let sender = Sender(service: fields.service ?? sender.service, release: fields.release ?? sender.release)
-        let operation: OperationTiming
-        do throws(Refusal) { operation = try fields.operation } catch { return try refuse(error, of: sender) }
-        timings += 1
-        batch.groups[place(of: sender)].operations.append(operation)
+        guard count > 1 || !isFirst else { return }
+        batch.more[.tooLarge, default: 0] += isFirst ? count - 1 : count
     }
 
-    private mutating func refuse(_ refusal: Refusal, of sender: Sender) throws(Refusal) {
-        refusals += 1
-        let first = firstRefusal ?? refusal
-        firstRefusal = first
-        guard refusals <= TimingsReading.refusalLimit else {
-            throw Refusal(
-                .malformed,
-                "more than \(TimingsReading.refusalLimit) of the timings cannot be read, so none is taken; the first: "
-                    + first.detail)
+    private mutating func read(_ item: JSONValue, of sender: Sender) {
+        guard timings + refusals < TimingsReading.timingLimit else { return refuseRest(1) }
+        let fields = TimingFields(item)
+        let sender = Sender(service: fields.service ?? sender.service, release: fields.release ?? sender.release)
+        do throws(Refusal) {
+            let operation = try fields.operation
+            timings += 1
+            batch.groups[place(of: sender)].operations.append(operation)
+        } catch {
+            refuse(error, of: sender)
         }
-        batch.groups[place(of: sender)].refusals.append(refusal)
+    }
+
+    private mutating func refuse(_ refusal: Refusal, of sender: Sender) {
+        refusals += 1
+        if refusals <= TimingsReading.refusalLimit {
+            batch.groups[place(of: sender)].refusals.append(refusal)
+        } else {
+            batch.more[refusal.reason, default: 0] += 1
+        }
     }
 
     private mutating func place(of sender: Sender) -> Int {

@@ -42,6 +42,7 @@ struct PostgresLogCommand: AsyncParsableCommand {
     /// Until the log ends, or the task is cancelled: then what was not acknowledged is read again at the next start.
     private func follow() async throws {
         let client = ServerClient(url)
+        try client.check()
         let follower = try follower()
         var feed = StatementFeed(service: service, tell: PostgresLogCommand.say) {
             try await client.send($0, to: "/v1/timings", type: "application/x-ndjson")

@@ -31,7 +31,15 @@ struct ServerClient {
         return try await answer(to: request, scope: "admin")
     }
 
-    /// Sends measurements. Throws where no repetition helps: a wrong address, a token that does not do.
+    /// Throws where nothing can ever be asked there.
+    func check() throws {
+        guard ["http", "https"].contains(try address("/", [:]).scheme) else {
+            throw CannotAsk(reason: "--url is \"\(server)\"; expected an address such as http://127.0.0.1:8080")
+        }
+    }
+
+    /// Sends measurements. Throws where no repetition helps: a wrong address, a token that does not do. What is no answer of vitalsd's own
+    /// is one of something on the way, which may be mended.
     func send(_ body: Data, to path: String, type: String) async throws -> StatementFeed.Answer {
         var request = URLRequest(url: try address(path, [:]))
         request.httpMethod = "POST"
@@ -40,20 +48,33 @@ struct ServerClient {
         authorise(&request)
         let answer: (body: Data, response: URLResponse)
         do {
-            answer = try await URLSession.shared.data(for: request)
+            answer = try await ServerClient.direct.data(for: request)
         } catch let error as URLError {
             return .later("no server answers at \(server) (\(error.localizedDescription))")
         }
         let response = answer.response as? HTTPURLResponse
         let detail = ServerClient.detail(answer.body)
+        let isOwn = response?.value(forHTTPHeaderField: "Content-Type")?.hasPrefix("application/problem+json") == true
         switch response?.statusCode ?? 0 {
         case 204: return .taken(refused: response?.value(forHTTPHeaderField: "Vitalsd-Refused"))
-        case 401, 403:
+        case 413: return .tooLarge
+        case 401 where isOwn, 403 where isOwn:
             throw CannotAsk(
                 reason: "the server asks for a token of scope ingest for this service; put it into VITALSD_TOKEN")
         case 408, 429, 500...599: return .later("the server answered \(response?.statusCode ?? 0) (\(detail))")
-        case let status: return .refused("\(detail) (\(status))")
+        case let status where isOwn: return .refused("\(detail) (\(status))")
+        case let status: return .later("\(server) answered \(status), which is not vitalsd's word; is --url right?")
         }
+    }
+
+    /// A redirect would turn a POST into a GET of something else.
+    private static let direct = URLSession(configuration: .ephemeral, delegate: Undirected(), delegateQueue: nil)
+
+    private final class Undirected: NSObject, URLSessionTaskDelegate {
+        func urlSession(
+            _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+            newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
+        ) { completionHandler(nil) }
     }
 
     private func address(_ path: String, _ parameters: [String: String]) throws -> URL {

@@ -10,6 +10,8 @@ struct StatementFeed {
         case taken(refused: String?)
         /// It will never be taken: each timing is too old, say.
         case refused(String)
+        /// Something on the way takes no bodies of this size, as proxies do beyond 1 MB by default.
+        case tooLarge
         /// Not now.
         case later(String)
     }
@@ -32,7 +34,8 @@ struct StatementFeed {
         self.send = send
     }
 
-    /// One request, however many databases they are of: a batch is on disk as a whole, or not at all.
+    /// One request, however many databases they are of: a batch is on disk as a whole, or not at all. Unless it is too large for what
+    /// stands before the server: then its halves are.
     mutating func deliver(_ statements: [LoggedStatement]) async throws {
         let body = Data(TimingsBodies.encode(statements, service: service).joined(separator: Data("\n".utf8)))
         guard !body.isEmpty else { return }
@@ -47,6 +50,11 @@ struct StatementFeed {
             case .refused(let reason):
                 isDown = false
                 return tell("\(statements.count) statements were refused: \(reason)")
+            case .tooLarge where statements.count > 1:
+                let middle = statements.count / 2
+                try await deliver(Array(statements[..<middle]))
+                return try await deliver(Array(statements[middle...]))
+            case .tooLarge: return tell("a statement was refused: it is too large for the server or a proxy before it")
             case .later(let reason):
                 if !isDown { tell("\(reason); trying again until it takes them") }
                 isDown = true

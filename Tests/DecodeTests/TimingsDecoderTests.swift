@@ -29,7 +29,19 @@ import Testing
             ("7", .malformed, "a timing is a number; expected an object"),
             ("{}", .malformed, "a timing has no \"query\""),
             (#"{"query":"","duration_ms":1}"#, .malformed, "a timing has no \"query\""),
-            (#"{"query":5,"duration_ms":1}"#, .malformed, "a timing has no \"query\""),
+            (#"{"query":5,"duration_ms":1}"#, .malformed, "\"query\" is a number; expected text"),
+            (#"{"query":"Q","duration_ms":1,"ok":"false"}"#, .malformed, "\"ok\" is a string; expected true or false"),
+            (#"{"query":"Q","duration_ms":1,"ok":0}"#, .malformed, "\"ok\" is a number; expected true or false"),
+            (#"{"query":"Q","duration_ms":1,"rows":"7"}"#, .malformed, "\"rows\" is a string; expected a number"),
+            (#"{"query":"Q","duration_ms":1,"kind":1}"#, .malformed, "\"kind\" is a number; expected text"),
+            (
+                #"{"query":"Q","histogram":{"bounds":[5,25],"counts":[1,0,1],"max":7}}"#, .badValue,
+                "\"max\" of \"histogram\" is 7.0, but values lie above 25.0"
+            ),
+            (
+                #"{"query":"Q","histogram":{"bounds":[5,25],"counts":[1,0,1],"min":100,"max":70}}"#, .badValue,
+                "\"min\" of \"histogram\" is above its \"max\""
+            ),
             (#"{"query":"Q"}"#, .badValue, "a timing has no number \"duration_ms\""),
             (#"{"query":"Q","duration_ms":"5"}"#, .badValue, "a timing has no number \"duration_ms\""),
             (#"{"query":"Q","duration_ms":null}"#, .badValue, "a timing has no number \"duration_ms\""),
@@ -107,17 +119,15 @@ import Testing
     }
 
     /// 20 MiB of `0,` would be ten million refusals.
-    @Test func batchOfNothingButMistakesIsRefusedWhole() throws {
-        let fine = try Bytes.timings("{\"timings\":[" + String(repeating: "0,", count: 999) + "0]}").get()
-        #expect(fine.groups[0].refusals.count == 1000)
-        let refusal = Bytes.timings("{\"timings\":[" + String(repeating: "0,", count: 250_000) + "0]}")
-        #expect(
-            refusal
-                == .failure(
-                    Refusal(
-                        .malformed,
-                        "more than 1000 of the timings cannot be read, so none is taken; the first: a timing is a number; expected an object"
-                    )))
+    /// Each would be a sentence; they are counted all the same, and what is good is taken.
+    @Test func mistakesBeyondTheLimitAreOnlyCounted() throws {
+        let mistakes = String(repeating: "0,", count: 150_000)
+        let batch = try Bytes.timings("{\"timings\":[\(mistakes){\"query\":\"Q\",\"duration_ms\":1}]}").get()
+        #expect(batch.groups[0].refusals.count == 1000 && batch.more == [.malformed: 149_000])
+        #expect(batch.groups[0].operations.count == 1)
+        let endless = try Bytes.timings("{\"timings\":[" + String(repeating: "0,", count: 250_000) + "0]}").get()
+        let refused = endless.groups.flatMap(\.refusals).count + Int(endless.more.values.reduce(0, +))
+        #expect(refused == 250_001 && endless.more[.tooLarge] == 50_001)
     }
 
     @Test func anyBytesGiveABatchOrARefusal() {

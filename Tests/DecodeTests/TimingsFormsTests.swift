@@ -50,13 +50,15 @@ import Testing
         #expect(refusal.detail.hasPrefix("the body is not JSON ("))
     }
 
-    @Test func endlessLinesAreRefusedWhole() {
-        let lines = String(repeating: "0\n", count: 3000)
-        guard case .failure(let refusal) = Bytes.timings(Array(lines.utf8), contentType: "application/x-ndjson") else {
-            Issue.record("it was read")
-            return
-        }
-        #expect(refusal.detail.hasPrefix("more than 1000 of the timings cannot be read, so none is taken"))
+    @Test func everyLineIsCounted() throws {
+        let lines = String(repeating: "0\n", count: 250_000)
+        let batch = try Bytes.timings(Array(lines.utf8), contentType: "application/x-ndjson").get()
+        #expect(batch.groups.flatMap(\.refusals).count + Int(batch.more.values.reduce(0, +)) == 250_000)
+    }
+
+    /// Who sends lines one by one may not say that they are lines.
+    @Test func oneLineIsADocumentOfOneTiming() throws {
+        #expect(try Bytes.timings(#"{"query":"A","duration_ms":1}"#).get().groups[0].operations == [Self.query("A", 1)])
     }
 
     @Test func countSaysHowManyTookThatOnAverage() throws {

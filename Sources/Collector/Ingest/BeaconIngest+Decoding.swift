@@ -44,7 +44,8 @@ extension BeaconIngest {
             let batch = try state.traces.decode(body, form: otlpForm(of: request, body))
             return (OperationsIntake.of(batch, at: arrival), nil)
         case .metrics:
-            let batch = try state.metrics.decode(body, form: otlpForm(of: request, body))
+            var batch = try state.metrics.decode(body, form: otlpForm(of: request, body))
+            spans.leaveOut(of: &batch, at: arrival)
             return (OperationsIntake.of(batch, at: arrival), nil)
         case .logs:
             let batch = try state.logs.decode(body, form: otlpForm(of: request, body))
@@ -77,9 +78,11 @@ extension BeaconIngest {
                 logged.beacon, from: sender, patterns: admission.settings.pages,
                 maxWeight: admission.settings.maxWeight, at: arrival)
         }
-        if !batch.refusals.isEmpty || batch.ignored > 0 {
+        if !batch.refusals.isEmpty || !batch.more.isEmpty || batch.ignored > 0 {
             intakes.append(
-                Intake(owner: PageSender(request).site, refusals: batch.refusals, ignored: batch.ignored))
+                Intake(
+                    owner: PageSender(request).site, refusals: batch.refusals, more: batch.more,
+                    ignored: batch.ignored))
         }
         return intakes
     }

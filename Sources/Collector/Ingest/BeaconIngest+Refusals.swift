@@ -38,9 +38,9 @@ extension BeaconIngest {
 
     /// The ledger names an owner only if it has stored something: a client must not fill it with made-up sites.
     func count(_ intake: Intake, at arrival: Timestamp) {
-        guard !intake.refusals.isEmpty || intake.ignored > 0 else { return }
+        guard !intake.refusals.isEmpty || !intake.more.isEmpty || intake.ignored > 0 else { return }
         let known = hot.knows(owner: intake.owner) ? intake.owner : ""
-        var counts = intake.refusals.reduce(into: [:]) { $0[$1.reason, default: 0] += Int64(1) }
+        var counts = intake.refusals.reduce(into: intake.more) { $0[$1.reason, default: 0] += Int64(1) }
         if intake.ignored > 0 { counts[.notApplicable, default: 0] += intake.ignored }
         for (reason, count) in counts {
             ledger.refuse(reason, owner: known, at: TimeBucket(holding: arrival), count: count)

@@ -17,6 +17,7 @@ struct BeaconIngest: Sendable {
     let committer: GroupCommitter<IngestTicket>
     let routes: RouteBook
     let clock: WallClock
+    let spans = SpanSources()
     private let bulk = BulkIntake()
     private let verifications = Verifications()
 
@@ -152,6 +153,7 @@ struct BeaconIngest: Sendable {
             ledger.receive(intake.received)
             count(intake, at: arrival)
         }
+        if request.endpoint == .traces { spans.note(intakes, at: arrival) }
         let refused = intakes.refused
         guard intakes.contains(where: { !$0.observations.isEmpty }) else {
             return answer(intakes, refused, to: request)

@@ -8,6 +8,8 @@ struct Intake {
     var owner: String
     var observations: [Observation] = []
     var refusals: [Refusal] = []
+    /// What was refused besides, of which no sentence tells.
+    var more: [RefusalReason: Int64] = [:]
     /// What was understood and is nothing to measure.
     var ignored: Int64 = 0
     /// What the rules against robots said of its sender.
@@ -16,7 +18,7 @@ struct Intake {
     var guessed: Set<Int> = []
 
     /// Measurements received, taken or not.
-    var received: Int64 { Int64(refusals.count) + ignored + measured }
+    var received: Int64 { Int64(refusals.count) + more.values.reduce(0, +) + ignored + measured }
 
     /// Measurements to be stored.
     var measured: Int64 { observations.reduce(0) { $0 + Int64($1.measurements.count) } }
@@ -26,7 +28,10 @@ extension [Intake] {
     /// What is not taken of all of them, as the sender is told; nil for nothing.
     var refused: RefusedPart {
         var part = RefusedPart()
-        for refusal in lazy.flatMap(\.refusals) { part.note(refusal) }
+        for intake in self {
+            for refusal in intake.refusals { part.note(refusal) }
+            for (reason, count) in intake.more { part.note(reason, count) }
+        }
         return part
     }
 
@@ -37,8 +42,8 @@ extension Intake {
     /// All of it refused; each measurement counts.
     func refused(_ refusal: Refusal) -> Intake {
         Intake(
-            owner: owner, refusals: refusals + Array(repeating: refusal, count: Int(measured)), ignored: ignored,
-            bot: bot)
+            owner: owner, refusals: refusals + Array(repeating: refusal, count: Int(measured)), more: more,
+            ignored: ignored, bot: bot)
     }
 
     /// Pages that one beacon may teach: one client must not fold a site's pages at once.

@@ -13,8 +13,10 @@ struct OperationsIntake {
     /// One intake a service and release; what is nobody's comes under the default service.
     static func of(_ batch: OperationsBatch, at arrival: Timestamp) -> [Intake] {
         var intakes = batch.groups.map { OperationsIntake($0, at: arrival).intake }
-        if !batch.refusals.isEmpty || batch.ignored > 0 {
-            intakes.append(Intake(owner: defaultService, refusals: batch.refusals, ignored: batch.ignored))
+        if !batch.refusals.isEmpty || !batch.more.isEmpty || batch.ignored > 0 {
+            intakes.append(
+                Intake(
+                    owner: defaultService, refusals: batch.refusals, more: batch.more, ignored: batch.ignored))
         }
         return intakes
     }
@@ -22,11 +24,13 @@ struct OperationsIntake {
     private init(_ group: OperationGroup, at arrival: Timestamp) {
         self.arrival = arrival
         self.group = group
-        service = BoundedName.of(group.service) ?? OperationsIntake.defaultService
+        service = OperationsIntake.owner(of: group)
         release = BoundedName.of(group.release) ?? ""
     }
 
     private static let defaultService = "default"
+
+    static func owner(of group: OperationGroup) -> String { BoundedName.of(group.service) ?? defaultService }
 
     private var intake: Intake {
         var intake = Intake(owner: service, refusals: group.refusals)

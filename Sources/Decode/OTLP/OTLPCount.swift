@@ -14,7 +14,7 @@ struct OTLPCount: Sendable {
         case admitted
         /// It is the first above the limit.
         case refused(Refusal)
-        /// It is one of the others.
+        /// It is one of the others, which are counted.
         case dropped
     }
 
@@ -22,14 +22,18 @@ struct OTLPCount: Sendable {
     private var seen = 0
     private var opened = 0
     private var wrong = 0
-    private var first: Refusal?
+    /// What is refused beside what is told one by one.
+    private(set) var more: [RefusalReason: Int64] = [:]
 
     init(_ item: Item) { self.item = item }
 
     mutating func admit() -> Admission {
         seen += 1
         guard seen > OTLPLimit.items else { return .admitted }
-        guard seen == OTLPLimit.items + 1 else { return .dropped }
+        guard seen == OTLPLimit.items + 1 else {
+            more[.tooLarge, default: 0] += 1
+            return .dropped
+        }
         return .refused(Refusal(.tooLarge, "more than \(OTLPLimit.items) \(item.rawValue) in one batch; send several"))
     }
 
@@ -41,14 +45,11 @@ struct OTLPCount: Sendable {
             .tooLarge, "more than \(OTLPLimit.items) resources, scopes and metrics in one batch; send several")
     }
 
-    /// Counts a mistake. Each is a sentence and a line in the books: 20 MiB of nothing must not cost more than its bytes.
-    mutating func count(_ mistake: Refusal) throws(Refusal) {
+    /// Counts a mistake. Whether it is told in a sentence: 20 MiB of nothing must not cost more than its bytes.
+    mutating func tells(_ mistake: Refusal) -> Bool {
         wrong += 1
-        if first == nil { first = mistake }
-        guard wrong > OTLPLimit.refusals else { return }
-        throw Refusal(
-            .malformed,
-            "more than \(OTLPLimit.refusals) of the \(item.rawValue) cannot be read, so none is taken; the first: "
-                + (first ?? mistake).detail)
+        guard wrong > OTLPLimit.refusals else { return true }
+        more[mistake.reason, default: 0] += 1
+        return false
     }
 }

@@ -4,7 +4,7 @@
 enum OTLPLimit {
     /// Spans, points or log records of one body; a body of the largest size has fewer if they say anything.
     static let items = 200_000
-    /// A body with more mistakes comes from a sender that has not been tried.
+    /// Mistakes that are told in a sentence each; others are counted.
     static let refusals = 1000
     /// Bytes of names: services, operations, routes.
     static let name = 128

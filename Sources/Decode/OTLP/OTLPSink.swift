@@ -15,9 +15,9 @@ protocol OTLPSink: Sendable {
     mutating func open() throws(Refusal)
     /// Whether one more item is read; where not, it is stepped over.
     mutating func admits() throws(Refusal) -> Bool
-    mutating func take(_ item: Item) throws(Refusal)
+    mutating func take(_ item: Item)
     /// Takes what stands in an item's place and is none.
-    mutating func refuse(_ refusal: Refusal) throws(Refusal)
-    mutating func closeScope(named name: String)
+    mutating func refuse(_ refusal: Refusal)
+    mutating func closeScope(_ scope: ScopeFacts)
     mutating func closeResource(_ resource: ResourceFacts)
 }

@@ -15,7 +15,6 @@ struct StatsdBatch {
     private var last: (service: StatsdText?, release: StatsdText?, place: Int)?
     private var taken = 0
     private var refused = 0
-    private var excess = 0
 
     /// Timings of a packet; one value needs some eight bytes, so that no packet of an honest client has more.
     private static let timingLimit = 1000
@@ -35,24 +34,7 @@ struct StatsdBatch {
         take(line)
     }
 
-    /// What was beyond the limits is told in a sentence: it is dropped, but not in silence.
-    consuming func finish() -> OperationsBatch {
-        if refused > StatsdBatch.refusalLimit {
-            batch.refusals.append(
-                Refusal(
-                    .malformed,
-                    "\(refused - StatsdBatch.refusalLimit) more values or lines of the packet cannot be read than the \(StatsdBatch.refusalLimit) that are told one by one"
-                ))
-        }
-        if excess > 0 {
-            batch.refusals.append(
-                Refusal(
-                    .tooLarge,
-                    "the packet has \(excess) timings more than the \(StatsdBatch.timingLimit) that are taken of one; send several"
-                ))
-        }
-        return batch
-    }
+    consuming func finish() -> OperationsBatch { batch }
 
     private mutating func take(_ line: StatsdLine) {
         var operation = OperationTiming(line)
@@ -62,7 +44,7 @@ struct StatsdBatch {
                 continue
             }
             guard taken < StatsdBatch.timingLimit else {
-                excess += 1
+                refuseExcess()
                 continue
             }
             taken += 1
@@ -73,13 +55,24 @@ struct StatsdBatch {
 
     private mutating func refuse(_ line: StatsdLine, for fault: StatsdFault) {
         refused += 1
-        guard refused <= StatsdBatch.refusalLimit else { return }
         let refusal = fault.refusal(of: line.name)
+        guard refused <= StatsdBatch.refusalLimit else {
+            batch.more[refusal.reason, default: 0] += 1
+            return
+        }
         if line.tags.service == nil {
             batch.refusals.append(refusal)
         } else {
             batch.groups[place(of: line.tags)].refusals.append(refusal)
         }
+    }
+
+    /// Dropped, but not in silence.
+    private mutating func refuseExcess() {
+        guard batch.more[.tooLarge] == nil else { return batch.more[.tooLarge, default: 0] += 1 }
+        batch.more[.tooLarge] = 0
+        batch.refusals.append(
+            Refusal(.tooLarge, "the packet has more than \(StatsdBatch.timingLimit) timings; send several"))
     }
 
     // MARK: Groups

@@ -13,6 +13,11 @@ package struct RefusedPart: Sendable, Hashable {
         if first == nil, !refusal.reason.isQuiet { first = refusal.detail }
     }
 
+    /// More of what a sentence told of.
+    package mutating func note(_ reason: RefusalReason, _ count: Int64) {
+        counts[reason, default: 0] += Int(clamping: count)
+    }
+
     package var isEmpty: Bool { counts.isEmpty }
 
     /// How many the sender must hear of.

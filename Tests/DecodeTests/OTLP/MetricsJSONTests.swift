@@ -44,7 +44,8 @@ import Testing
             batch.groups.map(\.refusals) == [
                 [
                     Refusal(
-                        .badValue, "a histogram's numbers cannot be read; expected counts up to 1000000000000")
+                        .badValue,
+                        "a histogram's numbers cannot be read; expected finite numbers, and counts up to 1000000000000")
                 ]
             ])
         #expect(batch.groups.flatMap(\.operations).map(\.times) == [.mean(2, count: 2)])

@@ -173,6 +173,7 @@ import Testing
         ([.integer("http.status_code", 503)], .ok, false),
         ([.text("http.status_code", "503")], .unset, false), ([.number("http.status_code", 503)], .unset, false),
         ([], .error, false), ([], .ok, true), ([.text("error.type", "404")], .unset, true),
+        ([.text("error.type", "KeyError")], .unset, false), ([.text("error.type", "503")], .unset, false),
     ])
     func requestFailsByItsStatus(attributes: [OTLPKeyValue], code: OTLPStatusCode, isOK: Bool) throws {
         let span = Self.span(.server, attributes + [.text("http.route", "/a")]) { $0.status.code = code }

@@ -13,7 +13,9 @@ enum RequestDocument {
                 throw Refusal(
                     .malformed, "\"\(Sink.names.resources)\" is \(value.kindName); expected an array")
             }
-            for (_, item) in value.members { try readResource(item, into: &sink) }
+            for (_, item) in value.members where isObject(item, "resource", for: &sink) {
+                try readResource(item, into: &sink)
+            }
         }
         return sink
     }
@@ -25,8 +27,10 @@ enum RequestDocument {
             if "resource" ~= key {
                 resource.read(value)
             } else if Sink.names.scopes ~= key || Sink.names.olderScopes ~= key {
-                guard try isList(value, Sink.names.scopes, for: &sink) else { continue }
-                for (_, scope) in value.members { try readScope(scope, into: &sink) }
+                guard isList(value, Sink.names.scopes, for: &sink) else { continue }
+                for (_, scope) in value.members where isObject(scope, "scope", for: &sink) {
+                    try readScope(scope, into: &sink)
+                }
             }
         }
         sink.closeResource(resource)
@@ -34,25 +38,33 @@ enum RequestDocument {
 
     private static func readScope<Sink: OTLPSink>(_ object: JSONValue, into sink: inout Sink) throws(Refusal) {
         try sink.open()
-        var name = ""
+        var facts = ScopeFacts()
         var item = Sink.Item()
         for (key, value) in object.members where !value.isNull {
             if "scope" ~= key {
-                name = scopeName(value)
+                facts = ScopeFacts(value)
             } else if Sink.names.items ~= key || Sink.names.olderItems ~= key {
-                guard try isList(value, Sink.names.items, for: &sink) else { continue }
+                guard isList(value, Sink.names.items, for: &sink) else { continue }
                 for (_, object) in value.members { try readItem(object, by: &item, into: &sink) }
             }
         }
-        sink.closeScope(named: name)
+        sink.closeScope(facts)
     }
 
     /// Whether a value is a list; what it held is lost where it is not, and that is told.
     private static func isList<Sink: OTLPSink>(
         _ value: JSONValue, _ name: StaticString, for sink: inout Sink
-    ) throws(Refusal) -> Bool {
+    ) -> Bool {
         guard !value.isArray else { return true }
-        try sink.refuse(Refusal(.malformed, "\"\(name)\" is \(value.kindName); expected an array"))
+        sink.refuse(Refusal(.malformed, "\"\(name)\" is \(value.kindName); expected an array"))
+        return false
+    }
+
+    private static func isObject<Sink: OTLPSink>(
+        _ value: JSONValue, _ name: StaticString, for sink: inout Sink
+    ) -> Bool {
+        guard !value.isObject, !value.isNull else { return value.isObject }
+        sink.refuse(Refusal(.malformed, "a \(name) is \(value.kindName); expected an object"))
         return false
     }
 
@@ -61,19 +73,25 @@ enum RequestDocument {
     ) throws(Refusal) {
         guard try sink.admits() else { return }
         guard object.isObject else {
-            return try sink.refuse(
+            return sink.refuse(
                 Refusal(.malformed, "a \(Sink.names.item) is \(object.kindName); expected an object"))
         }
         item.reset()
         item.read(object)
-        try sink.take(item)
+        sink.take(item)
     }
+}
 
-    private static func scopeName(_ scope: JSONValue) -> String {
-        var name = ""
+extension ScopeFacts {
+    fileprivate init(_ scope: JSONValue) {
         for (key, value) in scope.members {
-            if "name" ~= key { name = value.text(limit: OTLPLimit.text) ?? "" }
+            switch key {
+            case "name": name = value.text(limit: OTLPLimit.text) ?? ""
+            case "version": version = value.text(limit: OTLPLimit.text) ?? ""
+            case "attributes":
+                for (name, value) in JSONAttributes(value) { add(name.text, AttributeValue(value)) }
+            default: break
+            }
         }
-        return name
     }
 }

@@ -23,22 +23,17 @@ struct LogSink: OTLPSink {
         }
     }
 
-    mutating func refuse(_ refusal: Refusal) throws(Refusal) {
-        try count.count(refusal)
-        batch.refusals.append(refusal)
-    }
+    mutating func refuse(_ refusal: Refusal) { if count.tells(refusal) { batch.refusals.append(refusal) } }
 
-    mutating func take(_ record: LogFacts) throws(Refusal) {
+    mutating func take(_ record: LogFacts) {
         guard record.isVital else {
             batch.ignored += 1
             return
         }
-        let beacon = record.beacon
-        for refusal in beacon.beacon.refusals { try count.count(refusal) }
-        batch.beacons.append(beacon)
+        batch.beacons.append(record.beacon)
     }
 
-    mutating func closeScope(named name: String) {}
+    mutating func closeScope(_ scope: ScopeFacts) {}
 
     /// What a record says of its page stands above what its resource says.
     mutating func closeResource(_ resource: ResourceFacts) {
@@ -48,7 +43,10 @@ struct LogSink: OTLPSink {
         resourceStart = batch.beacons.count
     }
 
-    consuming func finish() -> LogsBatch { batch }
+    consuming func finish() -> LogsBatch {
+        batch.more = count.more
+        return batch
+    }
 }
 
 extension LoggedBeacon {

@@ -6,6 +6,8 @@ package struct LogsBatch: Hashable, Sendable {
     package var beacons: [LoggedBeacon] = []
     /// Of what could not be told whose it is.
     package var refusals: [Refusal] = []
+    /// What is refused besides, of which no sentence tells.
+    package var more: [RefusalReason: Int64] = [:]
     /// Records of all else.
     package var ignored: Int64 = 0
 

@@ -6,7 +6,9 @@ extension HistogramPoint {
         guard !isEmptyByItsFlag else { return nil }
         guard !isDamaged, let told = count, let count = Int64(exactly: told), count <= ValueSpread.countLimit else {
             throw Refusal(
-                .badValue, "a histogram's numbers cannot be read; expected counts up to \(ValueSpread.countLimit)")
+                .badValue,
+                "a histogram's numbers cannot be read; expected finite numbers, and counts up to \(ValueSpread.countLimit)"
+            )
         }
         guard let scale = metric.scale(unit: facts.unit) else {
             throw Refusal(.badValue, "the unit of \(facts.name) is none of time; expected s, ms, us or ns")
@@ -34,6 +36,8 @@ extension HistogramPoint {
         var hash = FNV1a()
         hash.combine(name)
         hash.combine(attributes.value)
+        // Two processes may start within a millisecond, which is as exact as instants are here.
+        hash.combine(start % 1_000_000)
         let since = Timestamp(nanoseconds: start)
         if let spread = try spread(count, builder) { return .running(spread, stream: hash.finalised, since: since) }
         return .runningMean(sum: try soleSum(builder), count: count, stream: hash.finalised, since: since)
@@ -71,7 +75,7 @@ extension HistogramPoint {
         case .request:
             return OperationTiming(
                 .request, operation: operation.method, route: operation.route,
-                isOK: !operation.hasErrorType && !operation.isServerError, instant: instant, times: times)
+                isOK: !operation.isServerError, instant: instant, times: times)
         }
     }
 }

@@ -9,6 +9,10 @@ struct MetricSink: OTLPSink {
     private var books = OperationsBooks(.points)
     /// Where the present scope's operations begin in their group.
     private var scopeStart = 0
+    /// Points of a metric's older name in the present resource, and whether the stable one is there too: while names change, both are sent.
+    private var older: [OperationsBooks.Place] = []
+    private var hasStable = false
+    private var told: [OperationsBooks.Place] = []
 
     mutating func open() throws(Refusal) { try books.open() }
 
@@ -18,9 +22,9 @@ struct MetricSink: OTLPSink {
         return true
     }
 
-    mutating func refuse(_ refusal: Refusal) throws(Refusal) { try books.refuse(refusal) }
+    mutating func refuse(_ refusal: Refusal) { books.refuse(refusal) }
 
-    mutating func take(_ metric: MetricFacts) throws(Refusal) {
+    mutating func take(_ metric: MetricFacts) {
         books.ignore(metric.otherPoints)
         guard let kind = OperationMetric(name: metric.name) else { return books.ignore(Int64(metric.points.count)) }
         for point in metric.points where books.admits() {
@@ -29,17 +33,20 @@ struct MetricSink: OTLPSink {
                     books.ignore(1)
                     continue
                 }
+                switch kind {
+                case .query: break
+                case .request: hasStable = true
+                case .olderRequest: older.append(books.place)
+                }
                 books.add(timing)
             } catch {
-                try books.refuse(error)
+                books.refuse(error)
             }
         }
     }
 
-    mutating func closeScope(named name: String) {
-        var hash = FNV1a()
-        hash.combine(name)
-        nameStreams(from: scopeStart, hash.finalised)
+    mutating func closeScope(_ scope: ScopeFacts) {
+        nameStreams(from: scopeStart, scope.hash)
         scopeStart = books.group.operations.count
     }
 
@@ -47,9 +54,14 @@ struct MetricSink: OTLPSink {
         nameStreams(from: 0, resource.hash.value)
         scopeStart = 0
         books.close(resource)
+        if hasStable { told += older }
+        (older, hasStable) = ([], false)
     }
 
-    consuming func finish() -> OperationsBatch { books.batch }
+    consuming func finish() -> OperationsBatch {
+        books.ignore(at: told)
+        return books.finish()
+    }
 
     /// Adds what is known only now to the names of streams, which so far are those of one metric and its attributes.
     private mutating func nameStreams(from start: Int, _ part: UInt64) {

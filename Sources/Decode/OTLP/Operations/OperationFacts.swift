@@ -53,6 +53,8 @@ struct OperationFacts: Sendable {
     private(set) var method: String?
     private(set) var status: Int64?
     private(set) var hasErrorType = false
+    /// The error is that the client asked for what it cannot have, `404`.
+    private var isClientError = false
 
     /// Takes an attribute. Where an instrumentation writes both names while it changes, the stable one stands.
     mutating func add(_ key: Key, _ value: AttributeValue) {
@@ -66,7 +68,9 @@ struct OperationFacts: Sendable {
         case .olderOperation: operation = operation ?? name(value)
         case .collection: collection = name(value) ?? collection
         case .olderCollection: collection = collection ?? name(value)
-        case .errorType: hasErrorType = value.isTold
+        case .errorType:
+            hasErrorType = value.isTold
+            isClientError = value.words(limit: OTLPLimit.name)?.wholeMatch(of: /4[0-9]{2}/) != nil
         case .rows: rows = value.number
         case .route: route = name(value)
         case .method: method = name(value) ?? method
@@ -83,8 +87,8 @@ struct OperationFacts: Sendable {
         return BoundedText.of("\(operation) \(collection)", limit: OTLPLimit.name)
     }
 
-    /// Whether an answer says that the server failed.
-    var isServerError: Bool { status.map { $0 >= 500 } ?? false }
+    /// Whether a server failed to answer a request.
+    var isServerError: Bool { status.map { $0 >= 500 } ?? false || hasErrorType && !isClientError }
 
     private func name(_ value: AttributeValue) -> String? { value.words(limit: OTLPLimit.name) }
 }

@@ -2,6 +2,7 @@ import Telemetry
 
 /// Puts a body's operations together, a group a resource.
 struct OperationsBooks: Sendable {
+    /// So far.
     private(set) var batch = OperationsBatch()
     private(set) var group = OperationGroup()
     private var count: OTLPCount
@@ -28,9 +29,12 @@ struct OperationsBooks: Sendable {
 
     mutating func ignore(_ items: Int64) { batch.ignored += items }
 
-    mutating func refuse(_ refusal: Refusal) throws(Refusal) {
-        try count.count(refusal)
-        group.refusals.append(refusal)
+    mutating func refuse(_ refusal: Refusal) { if count.tells(refusal) { group.refusals.append(refusal) } }
+
+    /// All of it.
+    consuming func finish() -> OperationsBatch {
+        batch.more = count.more
+        return batch
     }
 
     /// A resource of which nothing is kept leaves no group: two bytes would be one.

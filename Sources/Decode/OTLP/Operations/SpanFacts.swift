@@ -52,7 +52,8 @@ extension SpanFacts {
         case .request:
             return OperationTiming(
                 .request, operation: operation.method, route: operation.route,
-                isOK: !isError && !operation.isServerError, instant: instant, times: .one(milliseconds))
+                isOK: !isError && !operation.isServerError, instant: instant,
+                times: .one(milliseconds))
         }
     }
 

@@ -21,20 +21,20 @@ struct SpanSink: OTLPSink {
 
     mutating func admits() -> Bool { books.admits() }
 
-    mutating func refuse(_ refusal: Refusal) throws(Refusal) { try books.refuse(refusal) }
+    mutating func refuse(_ refusal: Refusal) { books.refuse(refusal) }
 
-    mutating func take(_ span: SpanFacts) throws(Refusal) {
+    mutating func take(_ span: SpanFacts) {
         do throws(Refusal) {
             guard let timing = try span.timing() else { return books.ignore(1) }
             if timing.statement != nil { nested.note(span, at: books.place) }
             note(timing, span.trace)
             books.add(timing)
         } catch {
-            try books.refuse(error)
+            books.refuse(error)
         }
     }
 
-    mutating func closeScope(named name: String) {}
+    mutating func closeScope(_ scope: ScopeFacts) {}
 
     mutating func closeResource(_ resource: ResourceFacts) { books.close(resource) }
 
@@ -46,7 +46,7 @@ struct SpanSink: OTLPSink {
             }
         }
         books.ignore(at: nested.repeated(in: books.batch))
-        return books.batch
+        return books.finish()
     }
 
     private mutating func note(_ timing: OperationTiming, _ trace: TraceID?) {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SwiftProtobuf
 
 /// A message that keeps only what is made use of, and so is written by hand where the library's generator would keep all.
@@ -24,16 +25,12 @@ extension OTLPMessage {
 }
 
 extension SwiftProtobuf.Decoder {
-    /// The text of the present field. Nil where it is not UTF-8, which protobuf forbids and some senders let through: one
-    /// statement with stray bytes must not cost the batch, and the decoder steps over a field that was not read.
+    /// The text of the present field. What is not UTF-8, which protobuf forbids and some senders let through, is replaced: one name with
+    /// stray bytes must not cost the batch.
     mutating func text() throws -> String? {
-        var text: String?
-        do {
-            try decodeSingularStringField(value: &text)
-        } catch BinaryDecodingError.invalidUTF8 {
-            return nil
-        }
-        return text
+        var bytes: Data?
+        try decodeSingularBytesField(value: &bytes)
+        return bytes.map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Reads the present field into a message that is there. It is exchanged, never copied: so what it holds grows in place.

@@ -40,7 +40,7 @@ struct ResourceItemsMessage<Sink: OTLPSink>: OTLPMessage {
         swap(&items.sink, &sink)
         try decoder.readMessage(into: &items)
         swap(&items.sink, &sink)
-        sink.closeScope(named: items.scope?.name ?? "")
+        sink.closeScope(items.scope?.facts ?? ScopeFacts())
     }
 }
 
@@ -58,7 +58,7 @@ struct ScopeItemsMessage<Sink: OTLPSink>: OTLPMessage {
                 guard try sink.admits() else { continue }
                 item.reset()
                 try item.read(&decoder)
-                try sink.take(item)
+                sink.take(item)
             default: break
             }
         }
@@ -67,11 +67,20 @@ struct ScopeItemsMessage<Sink: OTLPSink>: OTLPMessage {
 
 /// `InstrumentationScope`.
 struct ScopeMessage: OTLPMessage {
-    private(set) var name = ""
+    private(set) var facts = ScopeFacts()
 
     mutating func decodeMessage<Source: SwiftProtobuf.Decoder>(decoder: inout Source) throws {
+        var attribute: AttributeMessage? = AttributeMessage(of: .resource, keepsAll: true)
         while let field = try decoder.nextFieldNumber() {
-            if field == 1 { name = try decoder.text() ?? "" }
+            switch field {
+            case 1: facts.name = try decoder.text() ?? ""
+            case 2: facts.version = try decoder.text() ?? ""
+            case 3:
+                attribute?.reset()
+                try decoder.decodeSingularMessageField(value: &attribute)
+                if let attribute { facts.add(attribute.name, attribute.value) }
+            default: break
+            }
         }
     }
 }
