@@ -3,7 +3,7 @@
 SWIFT ?= swift
 # A stage may only import what it declares; see docs/ARCHITECTURE.md. The exit code counts, not the words.
 IMPORT_CHECK := --explicit-target-dependency-import-check error
-SWIFT_SOURCES := Sources Tests Benchmarks/Evidence Benchmarks/Statsd Fuzzing Package.swift
+SWIFT_SOURCES := Sources Tests Benchmarks/Evidence Benchmarks/Operations Fuzzing Package.swift
 
 # Homebrew's folders are not where the compiler looks by itself.
 ifeq ($(shell uname -s),Darwin)
@@ -29,10 +29,13 @@ bench:
 	@scripts/setup.sh build bench
 	$(SWIFT) build -c release --static-swift-stdlib --product vitalsd
 	$(SWIFT) build -c release --static-swift-stdlib --product EvidenceBenchmark
+	$(SWIFT) build -c release --static-swift-stdlib --product OperationsBenchmark
 	python3 Benchmarks/bench.py $(BENCH_FLAGS)
 	python3 Benchmarks/storage.py $(STORAGE_FLAGS)
 	python3 Benchmarks/admission.py $(ADMISSION_FLAGS)
+	python3 Benchmarks/servers.py $(SERVERS_FLAGS)
 	.build/release/EvidenceBenchmark Benchmarks/results
+	.build/release/OperationsBenchmark
 
 fuzz:
 	@scripts/setup.sh build

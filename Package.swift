@@ -124,9 +124,10 @@ let package = Package(
             name: "EvidenceBenchmark", dependencies: ["Store", "Telemetry"], path: "Benchmarks/Evidence",
             swiftSettings: settings),
 
-        // Measures the decoding of datagrams alone: what the kernel drops is no speed.
+        // Measures the reading of datagrams and of statements alone: what the kernel drops is no speed.
         .executableTarget(
-            name: "StatsdBenchmark", dependencies: ["Decode"], path: "Benchmarks/Statsd", swiftSettings: settings),
+            name: "OperationsBenchmark", dependencies: ["Decode", "Normalise"], path: "Benchmarks/Operations",
+            swiftSettings: settings),
 
         // Thin shims over the system's C libraries.
         .target(

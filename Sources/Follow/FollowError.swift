@@ -11,6 +11,8 @@ package enum FollowError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreadable(String, reason: String)
     /// `problem` begins with a verb.
     case prefix(String)
+    /// What was given as a log is where a follower notes how far it is.
+    case stateAsLog(String)
     /// The state file; `problem` begins with a verb.
     case state(String, problem: String)
 
@@ -29,6 +31,8 @@ package enum FollowError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(folder) holds no file that ends in .log, .csv or .json; give the folder of `SHOW log_directory`, or the file itself"
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
         case .prefix(let problem): "the prefix \(problem); give log_line_prefix as it stands in postgresql.conf"
+        case .stateAsLog(let path):
+            "\(path) is a state file of vitalsd and no log; give the log, and --state for where to note how far it is"
         case .state(let path, let problem): "the state file \(path) \(problem)"
         }
     }

@@ -17,147 +17,131 @@ package import Telemetry
 /// is one batch if each is acknowledged before the next is asked for; nothing is left out. After an error, make a new one. For one
 /// task at a time.
 package final class LogFollower {
-    private enum Source {
-        case file(FileTail)
-        case stream(StreamTail)
+    enum Source {
+        case alone(LogStrand)
+        case folder(LogFolder)
     }
 
-    private var source: Source
-    private var reader: LogReader
-    /// Where the bytes given to `reader` begin in the file.
-    private var base: Int64 = 0
-    private var lastBytes: SteadyTime?
+    let source: Source
+    /// What waits in it is that of the log that is read.
+    var reader: LogReader
+    /// Of a file that was not read yet: its first lines tell the format, unless it was given or the names tell it.
+    let fresh: LogReader.Stage
+    /// Nil until it is known.
+    package internal(set) var format: LogFormat?
     private var lastSave: SteadyTime?
     private var handedOn = 0
     private var acknowledged = 0
-    private var saved: FollowPlace?
+    private var saved: [FollowPlace] = []
     private let log: String
     private let state: String?
+    private var lock: StateLock?
 
-    /// Opens `path`: a log, the folder of logs, or a data directory. Writes the state file at once, so that one that cannot be written is
-    /// noticed before anything is sent.
+    /// Opens `path`: a log, the folder of logs, or a data directory. Writes the state file at once, so that one that cannot be written, or is
+    /// another follower's, is noticed before anything is sent.
     package init(following path: String, _ settings: FollowSettings) throws(FollowError) {
         let (place, format) = try LogPlace.find(path, format: settings.format, state: settings.state)
-        var remembered: FollowPlace?
+        var remembered: [FollowPlace] = []
         log = LogFollower.absolute(path)
-        if let state = settings.state { remembered = try FollowState.load(state, log: log)?.place }
-        let (tail, isGap) = try FileTail.start(place, given: path, from: remembered, fromStart: settings.fromStart)
-        source = .file(tail)
-        reader = LogReader(format: format, prefix: settings.prefix)
-        base = tail.position
+        if let state = settings.state {
+            lock = try StateLock(state)
+            remembered = try FollowState.load(state, log: log)?.places ?? []
+        }
         state = settings.state
+        self.format = format
+        reader = LogReader(format: format, prefix: settings.prefix)
+        fresh = reader.stage
+        let isGap: Bool
+        switch place {
+        case .file:
+            let start = try FileTail.start(
+                place, given: path, from: remembered.first, fromStart: settings.fromStart)
+            source = .alone(LogStrand(start.tail, stage: fresh))
+            isGap = start.isGap
+        case .folder:
+            let folder = try LogFolder(place, given: path, from: remembered, fromStart: settings.fromStart)
+            source = .folder(folder)
+            isGap = if let first = remembered.first { try folder.isGone(first) } else { false }
+        }
         if isGap { reader.countGap() }
-        try save(tail.place(at: base))
+        try save(places)
     }
 
     /// Reads an open descriptor to its end; there is no state, for what was read cannot be read again.
     package init(standardInput descriptor: CInt = 0, _ settings: FollowSettings) {
-        source = .stream(StreamTail(descriptor: descriptor))
-        reader = LogReader(format: settings.format, prefix: settings.prefix)
+        format = settings.format
+        reader = LogReader(format: format, prefix: settings.prefix)
+        fresh = reader.stage
+        source = .alone(LogStrand(StreamTail(descriptor: descriptor), stage: fresh))
         log = "-"
         state = nil
     }
 
+    /// What names of state files end in, so that none is ever taken for a log.
+    package static var stateSuffix: String { FollowState.suffix }
+
     package var report: FollowReport { reader.report }
-    /// Nil until it is known.
-    package var format: LogFormat? { reader.format }
 
     /// Reads on. Does not block on a pipe.
     package func next(at now: SteadyTime) throws(FollowError) -> FollowStep {
-        var statements: [LoggedStatement] = []
-        var weight = 0
-        func take(_ more: [LoggedStatement]) {
-            statements += more
-            weight = more.reduce(weight) { $0 + $1.statement.utf8.count }
+        var gathered = Gathered()
+        switch try read(into: &gathered, at: now) {
+        case .more: return step(gathered) ?? .wait(.zero)
+        case .ended: return step(gathered) ?? .ended
+        case .nothing:
+            if let step = step(gathered) { return step }
+            try saveSkipped(at: now)
+            return .wait(LogFollower.interval)
         }
-        var pulled = 0
-        while statements.count < TimingsBodies.timingLimit, weight < LogFollower.batchBytes {
-            guard pulled < LogFollower.stepBytes else { return step(statements) ?? .wait(.zero) }
-            switch try pull() {
-            case .bytes(let bytes):
-                lastBytes = now
-                pulled += bytes.count
-                take(reader.push(bytes))
-            case .turned(let isGap):
-                take(reader.finish())
-                if isGap { reader.countGap() }
-            case .nothing:
-                if reader.isWaiting, now - (lastBytes ?? now) >= LogFollower.quiet { take(reader.settle()) }
-                if let step = step(statements) { return step }
-                try saveSkipped(at: now)
-                return .wait(LogFollower.interval)
-            case .ended:
-                take(reader.finish())
-                return step(statements) ?? .ended
-            }
-        }
-        return step(statements) ?? .wait(.zero)
     }
 
-    /// The batch has been handed on: remembers the place behind it, on disk.
+    /// The batch has been handed on: remembers the places behind it, on disk.
     package func acknowledge(_ batch: FollowBatch) throws(FollowError) {
         acknowledged = max(acknowledged, batch.number)
-        if let place = batch.place { try save(place) }
+        try save(batch.places)
     }
+
+    /// Leaves the state to another follower, as the end of the process does; nothing may be asked of this one afterwards.
+    package func close() { lock = nil }
 
     /// One log has one spelling in the state file, wherever the command is started.
     private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
-    private func pull() throws(FollowError) -> LogPull {
-        switch source {
-        case .file(var tail):
-            let pull = try tail.pull(count: LogFollower.chunkBytes)
-            source = .file(tail)
-            if case .turned = pull { base = tail.position }
-            return pull
-        case .stream(var tail):
-            let pull = try tail.pull(count: LogFollower.chunkBytes)
-            source = .stream(tail)
-            return pull
-        }
-    }
-
-    private func step(_ statements: [LoggedStatement]) -> FollowStep? {
-        guard !statements.isEmpty else { return nil }
+    private func step(_ gathered: Gathered) -> FollowStep? {
+        guard !gathered.statements.isEmpty else { return nil }
         handedOn += 1
-        return .batch(FollowBatch(statements: statements, number: handedOn, place: place))
+        return .batch(FollowBatch(statements: gathered.statements, number: handedOn, places: places))
     }
 
-    private var place: FollowPlace? {
+    /// None for standard input.
+    private var places: [FollowPlace] {
         switch source {
-        case .file(let tail): tail.place(at: base + Int64(reader.complete))
-        case .stream: nil
+        case .alone(let strand): strand.place.map { [$0] } ?? []
+        case .folder(let folder): folder.places
         }
     }
 
     /// A log may tell nothing for days; without this a restart would read all of it again.
     private func saveSkipped(at now: SteadyTime) throws(FollowError) {
-        guard handedOn == acknowledged, let place, place.position != saved?.position || place.file != saved?.file else {
-            return
-        }
+        guard state != nil, handedOn == acknowledged else { return }
+        let places = places
+        guard !places.elementsEqual(saved, by: { $0.position == $1.position && $0.file == $1.file }) else { return }
         guard let last = lastSave else {
             lastSave = now
             return
         }
         guard now - last >= LogFollower.saveInterval else { return }
         lastSave = now
-        try save(place)
+        try save(places)
     }
 
-    private func save(_ place: FollowPlace) throws(FollowError) {
-        guard let state else { return }
-        try FollowState(log: log, place: place).save(state)
-        saved = place
+    private func save(_ places: [FollowPlace]) throws(FollowError) {
+        guard let state, let noted = FollowState(log: log, places: places) else { return }
+        try noted.save(state)
+        saved = places
     }
 
     /// Between two looks at the end of the log.
     private static let interval = Duration.milliseconds(250)
-    /// After which the last record of a stderr log is taken as complete; the server writes a record at once.
-    private static let quiet = Duration.seconds(1)
     private static let saveInterval = Duration.seconds(5)
-    private static let chunkBytes = 65_536
-    /// Statements of a batch, give or take a chunk, so that one batch is mostly one body.
-    private static let batchBytes = 2 << 20
-    /// Read without an execution in it until the caller is asked whether it wants to go on.
-    private static let stepBytes = 16 << 20
 }

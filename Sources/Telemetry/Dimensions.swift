@@ -66,7 +66,8 @@ package struct OperationDimensions: Hashable, Sendable {
     }
 }
 
-package enum Dimensions: Hashable, Sendable {
+/// In a box: an observation is handed on several times, and a reference is cheaper to copy than eight texts.
+package indirect enum Dimensions: Hashable, Sendable {
     case page(PageDimensions)
     case operation(OperationDimensions)
 

@@ -73,7 +73,7 @@ struct PostgresLogCommand: AsyncParsableCommand {
         }
         var settings = FollowSettings(format: known, prefix: try LinePrefix(prefix), fromStart: fromStart)
         guard log != "-" else { return LogFollower(standardInput: 0, settings) }
-        settings.state = state ?? URL(filePath: log).lastPathComponent + ".vitalsd.json"
+        settings.state = state ?? URL(filePath: log).lastPathComponent + LogFollower.stateSuffix
         return try LogFollower(following: log, settings)
     }
 

@@ -43,10 +43,10 @@ import Testing
     }
 
     @Test func emptyFileIsNoSuccessor() {
-        let place = LogPlace.folder("/", suffix: ".log", except: nil)
-        let current = FollowDecisionTests.file("a.log", 1, modified: 5)
-        let empty = FollowDecisionTests.file("b.log", 2, size: 0, modified: 6)
-        let tied = FollowDecisionTests.file("c.log", 3, modified: 5)
+        let place = LogPlace.file(folder: "/", name: "a")
+        let current = FollowDecisionTests.file("a.3", 1, modified: 5)
+        let empty = FollowDecisionTests.file("a.2", 2, size: 0, modified: 6)
+        let tied = FollowDecisionTests.file("a.1", 3, modified: 5)
         #expect(place.successor(of: current, among: [current, empty]) == nil)
         #expect(place.successor(of: current, among: [current, empty, tied]) == tied)
         #expect(place.successor(of: tied, among: [current, empty, tied]) == nil)

@@ -7,6 +7,7 @@ import Telemetry
 final class FollowedLog {
     let folder: TemporaryFolder
     private(set) var name: String
+    private weak var last: LogFollower?
     private var count = 0
     /// Seconds since 1970 of the next write: the clock of a file system counts in steps a test is faster than.
     private var clock = 1_795_600_000
@@ -71,12 +72,16 @@ final class FollowedLog {
             [.modificationDate: Date(timeIntervalSince1970: Double(clock))], ofItemAtPath: folder.file(name).path)
     }
 
+    /// A follower; the one before has ended.
     func follow(
         _ path: String? = nil, fromStart: Bool = true, remembers: Bool = true, format: LogFormat? = nil
     ) throws(FollowError) -> LogFollower {
-        try LogFollower(
+        last?.close()
+        let follower = try LogFollower(
             following: path ?? self.path,
             FollowSettings(
                 format: format, prefix: LogText.prefix(), state: remembers ? state : nil, fromStart: fromStart))
+        last = follower
+        return follower
     }
 }

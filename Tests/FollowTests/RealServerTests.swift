@@ -186,6 +186,7 @@ struct RealServerTests {
         try server.execute(["SELECT 'three'"])
         try rotate(server)
         try server.execute(["SELECT 'four'"])
+        follower.close()
         follower = try LogFollower(following: server.data.path, settings)
         try follow(until: "SELECT 'four'")
         #expect(

@@ -84,6 +84,20 @@ import Testing
         #expect(follower.report.gaps == 0)
     }
 
+    @Test(arguments: [true, false]) func fileEmptiedTwiceBetweenTwoLooksIsReadFromItsCopies(restarts: Bool) throws {
+        let log = try FollowedLog()
+        var expected = try log.write(2)
+        var follower = try log.follow()
+        #expect(drained(follower) == expected)
+        try log.copyTruncate(to: "postgresql.log.2")
+        expected = try log.write(1)
+        try log.copyTruncate(to: "postgresql.log.1")
+        expected += try log.write(3)
+        if restarts { follower = try log.follow() }
+        #expect(drained(follower) == expected)
+        #expect(follower.report.gaps == 0)
+    }
+
     @Test func folderIsFollowedFromFileToFile() throws {
         let log = try FollowedLog("postgresql-Mon.log")
         var expected = try log.write(2)

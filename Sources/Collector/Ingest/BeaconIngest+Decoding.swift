@@ -39,14 +39,14 @@ extension BeaconIngest {
             return ([intake], asked["token"])
         case .timings:
             let batch = try state.timings.decode(body, contentType: request.contentType)
-            return (OperationsIntake.of(batch, at: arrival), nil)
+            return (OperationsIntake.of(batch, at: arrival, by: state.statements), nil)
         case .traces:
             let batch = try state.traces.decode(body, form: otlpForm(of: request, body))
-            return (OperationsIntake.of(batch, at: arrival), nil)
+            return (OperationsIntake.of(batch, at: arrival, by: state.statements), nil)
         case .metrics:
             var batch = try state.metrics.decode(body, form: otlpForm(of: request, body))
             spans.leaveOut(of: &batch, at: arrival)
-            return (OperationsIntake.of(batch, at: arrival), nil)
+            return (OperationsIntake.of(batch, at: arrival, by: state.statements), nil)
         case .logs:
             let batch = try state.logs.decode(body, form: otlpForm(of: request, body))
             return (intakes(of: batch, request, state, at: arrival), nil)

@@ -17,7 +17,7 @@ extension BeaconIngest {
 
     /// Operations of whatever source. What cannot be stored is refused and counted, as a request's would be.
     func take(_ batch: OperationsBatch, at arrival: Timestamp) {
-        let intakes = OperationsIntake.of(batch, at: arrival)
+        let intakes = OperationsIntake.of(batch, at: arrival, by: nil)
         for intake in intakes {
             ledger.receive(intake.received)
             count(intake, at: arrival)

@@ -20,6 +20,7 @@ final class LoopState {
     let metrics = MetricsDecoder()
     let logs = LogsDecoder()
     let inflater = BodyInflater()
+    let statements = QueryMemory()
     private var agents: [AgentText: Agent] = [:]
 
     private struct AgentText: Hashable {

@@ -6,13 +6,16 @@ import Telemetry
 /// What servers say of their operations: statements become shapes, names are bounded, values admitted.
 struct OperationsIntake {
     private let arrival: Timestamp
+    private let memory: QueryMemory?
     private let group: OperationGroup
     private let service: String
     private let release: String
 
     /// One intake a service and release; what is nobody's comes under the default service.
-    static func of(_ batch: OperationsBatch, at arrival: Timestamp) -> [Intake] {
-        var intakes = batch.groups.map { OperationsIntake($0, at: arrival).intake }
+    ///
+    /// - Parameter memory: of statements that were read before, where many come.
+    static func of(_ batch: OperationsBatch, at arrival: Timestamp, by memory: QueryMemory?) -> [Intake] {
+        var intakes = batch.groups.map { OperationsIntake($0, at: arrival, by: memory).intake }
         if !batch.refusals.isEmpty || !batch.more.isEmpty || batch.ignored > 0 {
             intakes.append(
                 Intake(
@@ -21,8 +24,9 @@ struct OperationsIntake {
         return intakes
     }
 
-    private init(_ group: OperationGroup, at arrival: Timestamp) {
+    private init(_ group: OperationGroup, at arrival: Timestamp, by memory: QueryMemory?) {
         self.arrival = arrival
+        self.memory = memory
         self.group = group
         service = OperationsIntake.owner(of: group)
         release = BoundedName.of(group.release) ?? ""
@@ -60,7 +64,9 @@ struct OperationsIntake {
             release: release)
         guard operation.kind == .query else { return dimensions }
         if let statement = operation.statement {
-            let reading = QueryReading(statement, database: operation.database)
+            let reading =
+                memory?.reading(of: statement, database: operation.database)
+                ?? QueryReading(statement, database: operation.database)
             dimensions.query = reading.shape.isEmpty ? QuerySummary.of(operation.summary) : reading.shape
             if dimensions.operation.isEmpty { dimensions.operation = reading.operation?.rawValue ?? "" }
             if dimensions.route.isEmpty { dimensions.route = reading.route ?? "" }

@@ -17,15 +17,20 @@ extension FileTail {
                 return (try open(next, in: place, given: path, atEnd: false), true)
             }
         }
-        guard let (first, last) = place.ends(of: candidates) else { throw missing(place, path) }
-        if remembered == nil, fromStart { return (try open(first, in: place, given: path, atEnd: false), false) }
-        return (try open(last, in: place, given: path, atEnd: remembered == nil || isFolder(place)), remembered != nil)
+        guard case .file(_, let name) = place, let file = candidates.first(where: { $0.name == name }) else {
+            throw .missing(path)
+        }
+        let isNew = remembered == nil && !fromStart
+        return (try open(file, in: place, given: path, atEnd: isNew), remembered != nil)
     }
 
-    /// A file that begins as the remembered one did, under whatever name and inode, and reaches further than was read.
+    /// A file that begins as the remembered one did, under whatever name and inode, and reaches as far as was read: the one that reaches furthest.
+    ///
+    /// If it reaches no further, what follows it comes next, and it is not read again: a restored backup, a copy made when all was read.
     static func copy(of remembered: FollowPlace, in place: LogPlace) throws(FollowError) -> OpenLog? {
         guard remembered.fingerprint.isTelling else { return nil }
-        for file in try place.candidates() where file.size > remembered.position {
+        let long = try place.candidates().filter { $0.size >= remembered.position }
+        for file in long.sorted(by: { $0.size > $1.size }) {
             guard let log = try? OpenLog.open("\(place.folder)/\(file.name)"), try remembered.isIn(log) else {
                 continue
             }
@@ -35,7 +40,7 @@ extension FileTail {
     }
 
     /// By inode first: it is the same file unless its beginning says otherwise. The device's number may change when the machine starts.
-    private static func log(
+    static func log(
         of remembered: FollowPlace, in place: LogPlace, among candidates: [FileSnapshot]
     ) throws(FollowError) -> OpenLog? {
         for file in candidates where file.identity.inode == remembered.file.inode {
@@ -49,17 +54,6 @@ extension FileTail {
     ) throws(FollowError) -> FileTail {
         guard let log = try OpenLog.open("\(place.folder)/\(file.name)") else { throw .missing(path) }
         return try FileTail(place: place, log: log, position: atEnd ? log.snapshot().size : 0)
-    }
-
-    private static func isFolder(_ place: LogPlace) -> Bool {
-        switch place {
-        case .file: false
-        case .folder: true
-        }
-    }
-
-    private static func missing(_ place: LogPlace, _ path: String) -> FollowError {
-        isFolder(place) ? .noLog(folder: path) : .missing(path)
     }
 }
 

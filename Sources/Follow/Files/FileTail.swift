@@ -2,7 +2,7 @@ import Foundation
 
 /// Reads a log on disk through its rotations.
 struct FileTail {
-    let place: LogPlace
+    private(set) var place: LogPlace
     private var log: OpenLog
     private var file: FileSnapshot
     private var fingerprint: Fingerprint
@@ -10,7 +10,6 @@ struct FileTail {
     private(set) var position: Int64
     /// Bytes of the file when it was last looked at.
     private var seen: Int64 = 0
-    private var finished = FinishedFiles()
 
     init(place: LogPlace, log: OpenLog, position: Int64) throws(FollowError) {
         self.place = place
@@ -21,8 +20,13 @@ struct FileTail {
     }
 
     func place(at position: Int64) -> FollowPlace {
-        FollowPlace(file: file.identity, position: position, fingerprint: fingerprint, modified: file.modified)
+        FollowPlace(
+            file: file.identity, position: position, fingerprint: fingerprint, modified: file.modified, name: place.name
+        )
     }
+
+    /// What is read is the same, the name it has in its folder is another.
+    mutating func rename(to name: String) { place = .file(folder: place.folder, name: name) }
 
     mutating func pull(count: Int) throws(FollowError) -> LogPull {
         let decision = try decide()
@@ -41,9 +45,7 @@ struct FileTail {
         file = try log.snapshot()
         var successor: FileSnapshot?
         if file.size == position {
-            let candidates = try place.candidates()
-            successor = place.successor(of: file, among: candidates)
-            if successor == nil { finished.remember(candidates, except: file.identity, in: place) }
+            successor = place.successor(of: file, among: try place.candidates())
             // Asked again: the last lines may have come before the writer turned to the next file.
             file = try log.snapshot()
         }
@@ -58,24 +60,18 @@ struct FileTail {
 
     private mutating func advance(to next: FileSnapshot) throws(FollowError) -> LogPull {
         guard let opened = try OpenLog.open("\(place.folder)/\(next.name)") else { return .nothing }
-        self = try replaced(by: opened, position: finished.position(next.identity, opened))
+        self = try FileTail(place: place, log: opened, position: 0)
         return .turned(isGap: false)
     }
 
     /// What was not read before the file was emptied may stand in a copy.
     private mutating func startOver() throws(FollowError) -> LogPull {
         if let copy = try FileTail.copy(of: place(at: position), in: place) {
-            self = try replaced(by: copy, position: position)
+            self = try FileTail(place: place, log: copy, position: position)
             return .turned(isGap: false)
         }
         let isGap = seen > position
-        self = try replaced(by: log, position: 0)
+        self = try FileTail(place: place, log: log, position: 0)
         return .turned(isGap: isGap)
-    }
-
-    private func replaced(by log: OpenLog, position: Int64) throws(FollowError) -> FileTail {
-        var tail = try FileTail(place: place, log: log, position: position)
-        tail.finished = finished
-        return tail
     }
 }

@@ -6,4 +6,6 @@ struct FollowPlace: Hashable, Codable {
     var fingerprint: Fingerprint
     /// When the file was last written, in nanoseconds since 1970: what is newer comes next, should the file be gone.
     var modified: Int64
+    /// Of the file in its folder; nil in the state of a version that followed one file of a folder.
+    var name: String?
 }

@@ -7,7 +7,20 @@ struct FollowState: Hashable, Codable {
     var version = 1
     /// The path as it was given, so that one state is not used for two logs.
     var log: String
+    /// Of the file that was written last.
     var place: FollowPlace
+    /// Of the other files of a folder; nil for a single log, and in states of versions that followed one file of a folder.
+    var others: [FollowPlace]?
+
+    /// Nil without a place. The first is that of the file that was written last.
+    init?(log: String, places: [FollowPlace]) {
+        guard let first = places.first else { return nil }
+        self.log = log
+        place = first
+        others = places.count > 1 ? Array(places.dropFirst()) : nil
+    }
+
+    var places: [FollowPlace] { [place] + (others ?? []) }
 
     /// Nil without a file. A damaged one is no reason to begin anew: that would lose what was written since, or repeat all of it.
     static func load(_ path: String, log: String) throws(FollowError) -> FollowState? {
@@ -17,7 +30,7 @@ struct FollowState: Hashable, Codable {
             throw .state(path, problem: "cannot be read; make it readable for this user")
         }
         guard let state = try? JSONDecoder().decode(FollowState.self, from: data), state.version == 1,
-            state.place.position >= 0
+            state.places.allSatisfy({ $0.position >= 0 })
         else { throw .state(path, problem: "is damaged; remove it to start at the end of the log") }
         guard state.log == log else {
             throw .state(path, problem: "belongs to another log; give each log a state file of its own")
@@ -45,9 +58,12 @@ struct FollowState: Hashable, Codable {
         }
     }
 
-    private static func failure(_ path: String, _ code: CInt) -> FollowError {
+    static func failure(_ path: String, _ code: CInt) -> FollowError {
         .state(
             path,
             problem: "cannot be written: \(String(cString: strerror(code))); its folder must be writable for this user")
     }
+
+    /// Of the names that are the default; nothing that ends so is a log.
+    static let suffix = ".vitalsd.json"
 }

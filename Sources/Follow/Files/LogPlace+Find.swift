@@ -8,6 +8,9 @@ extension LogPlace {
         var status = stat()
         guard stat(path, &status) == 0 else { throw .reading(path, errno) }
         let url = URL(fileURLWithPath: path).standardizedFileURL
+        guard !path.hasSuffix(FollowState.suffix), state.map({ isSame($0, status) }) != true else {
+            throw .stateAsLog(path)
+        }
         switch status.st_mode & S_IFMT {
         case S_IFREG:
             return (
@@ -15,26 +18,40 @@ extension LogPlace {
                 format ?? LogFormat(fileName: url.lastPathComponent)
             )
         case S_IFDIR:
-            return try findFolder(
-                url, given: path, format: format, except: state.map { URL(fileURLWithPath: $0).lastPathComponent })
+            return try findFolder(url, given: path, format: format, state: state)
         default: throw .notRegular(path)
         }
     }
 
+    /// Whether `path` leads to the file, under whatever name.
+    private static func isSame(_ path: String, _ file: stat) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_dev == file.st_dev && status.st_ino == file.st_ino
+    }
+
     private static func findFolder(
-        _ url: URL, given path: String, format: LogFormat?, except: String?
+        _ url: URL, given path: String, format: LogFormat?, state: String?
     ) throws(FollowError) -> (place: LogPlace, format: LogFormat?) {
         if let found = currentLog(in: url, format) {
             let suffix = found.file.pathExtension.isEmpty ? "" : ".\(found.file.pathExtension)"
-            return (.folder(found.file.deletingLastPathComponent().path, suffix: suffix, except: except), found.format)
+            let folder = found.file.deletingLastPathComponent()
+            return (.folder(folder.path, suffix: suffix, except: name(of: state, in: folder)), found.format)
         }
         var folder = url
         // A data directory whose server is stopped: it removes the file that names the logs.
         if FileManager.default.fileExists(atPath: url.appending(path: "PG_VERSION").path) {
             folder = url.appending(path: "log")
         }
+        let except = name(of: state, in: folder)
         let suffix = try suffix(in: folder.path, given: path, format, except: except)
         return (.folder(folder.path, suffix: suffix, except: except), format ?? LogFormat(fileName: suffix))
+    }
+
+    /// Nil where the state file lies elsewhere; a log may have its name.
+    private static func name(of state: String?, in folder: URL) -> String? {
+        guard let url = state.map(URL.init(fileURLWithPath:)) else { return nil }
+        let own = url.deletingLastPathComponent().resolvingSymlinksInPath().path
+        return own == folder.resolvingSymlinksInPath().path ? url.lastPathComponent : nil
     }
 
     /// `current_logfiles` in the data directory: a destination and a path a line.

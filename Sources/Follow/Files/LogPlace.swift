@@ -4,13 +4,21 @@ import Foundation
 enum LogPlace: Hashable {
     /// Rotated by renaming (`NAME.1`, `NAME-20261125`) or by copying and emptying, as logrotate does.
     case file(folder: String, name: String)
-    /// Rotated by the server itself, with times in `log_filename`.
-    /// `except` lies in it and is no log: the state file may end in `.json` too.
+    /// Rotated by the server itself, with times in `log_filename`, or written by several servers, each to a name of its own.
+    /// `except` lies in it and is no log: the state file may end in `.json` too. Nor is what ends as states do by default.
     case folder(String, suffix: String, except: String?)
 
     var folder: String {
         switch self {
         case .file(let folder, _), .folder(let folder, _, _): folder
+        }
+    }
+
+    /// What the log is called in its folder, if it is one.
+    var name: String? {
+        switch self {
+        case .file(_, let name): name
+        case .folder: nil
         }
     }
 
@@ -22,17 +30,31 @@ enum LogPlace: Hashable {
             if case .file(_, let name) = self, let file = FileSnapshot.of(folder: folder, name: name) { return [file] }
             throw .reading(folder, code)
         }
-        return names.filter(isPart).prefix(LogPlace.candidateLimit).compactMap {
+        return withoutRotated(names.filter(isPart)).prefix(LogPlace.candidateLimit).compactMap {
             FileSnapshot.of(folder: folder, name: $0)
         }
     }
 
+    /// Of a folder the names that are not what rotation made of another one; that belongs to the other one's own `.file`.
+    private func withoutRotated(_ names: [String]) -> [String] {
+        // A suffix leaves none of them.
+        guard case .folder(_, "", _) = self else { return names }
+        let all = Set(names)
+        return names.filter { name in
+            !name.indices.contains { index in
+                ".-_".contains(name[index]) && all.contains(String(name[..<index]))
+                    && LogPlace.isRotated(name, of: String(name[..<index]))
+            }
+        }
+    }
+
     private func isPart(_ name: String) -> Bool {
+        guard !name.hasSuffix(FollowState.suffix) else { return false }
         switch self {
-        case .file(_, let own): name == own || LogPlace.isRotated(name, of: own)
+        case .file(_, let own): return name == own || LogPlace.isRotated(name, of: own)
         case .folder(_, "", let except):
-            name != except && !name.hasPrefix(".") && !name.hasSuffix(".csv") && !name.hasSuffix(".json")
-        case .folder(_, let suffix, let except): name != except && name.hasSuffix(suffix)
+            return name != except && !name.hasPrefix(".") && !name.hasSuffix(".csv") && !name.hasSuffix(".json")
+        case .folder(_, let suffix, let except): return name != except && name.hasSuffix(suffix)
         }
     }
 

@@ -19,16 +19,36 @@ package struct LogReader {
         }
     }
 
-    private enum Stage {
+    /// What of one file waits for its end.
+    enum Stage {
         /// The first lines, until one tells the format.
         case undecided([UInt8], lines: LineCutter)
         case stderr(StderrReader)
         case csv(CSVReader)
         case json(JSONReader)
+
+        /// See `LogReader.complete`.
+        var complete: Int {
+            switch self {
+            case .undecided: 0
+            case .stderr(let reader): reader.complete
+            case .csv(let reader): reader.complete
+            case .json(let reader): reader.complete
+            }
+        }
+
+        /// See `LogReader.isWaiting`.
+        var isWaiting: Bool {
+            switch self {
+            case .stderr(let reader): reader.isWaiting
+            case .undecided, .csv, .json: false
+            }
+        }
     }
 
     private let prefix: LinePrefix
-    private var stage: Stage
+    /// Exchanged for that of another file where several are read by turns; what is known of processes is common to them.
+    var stage: Stage
     private var results = Results()
 
     /// `prefix` is that of a stderr log and says nothing for others. Without a format the first lines tell it.
@@ -50,14 +70,7 @@ package struct LogReader {
     }
 
     /// Bytes since the start of the file up to the end of the last record that was handed on or skipped. A reader that starts there reads what follows.
-    package var complete: Int {
-        switch stage {
-        case .undecided: 0
-        case .stderr(let reader): reader.complete
-        case .csv(let reader): reader.complete
-        case .json(let reader): reader.complete
-        }
-    }
+    package var complete: Int { stage.complete }
 
     package mutating func push(_ bytes: [UInt8]) -> [LoggedStatement] {
         push(bytes[...])
@@ -65,12 +78,7 @@ package struct LogReader {
     }
 
     /// Whether a record is there that only needs `settle`.
-    package var isWaiting: Bool {
-        switch stage {
-        case .stderr(let reader): reader.isWaiting
-        case .undecided, .csv, .json: false
-        }
-    }
+    package var isWaiting: Bool { stage.isWaiting }
 
     /// Hands on a record that is whole only if nothing more comes: nothing did for a while.
     package mutating func settle() -> [LoggedStatement] {

@@ -11,6 +11,6 @@ package enum QueryCommand {
                 || byte == UInt8(ascii: ".")
         }
         guard word.count <= limit, word.first?.isDigit == false else { return "" }
-        return String(Substring(word))
+        return word.count == text.utf8.count ? text : String(Substring(word))
     }
 }

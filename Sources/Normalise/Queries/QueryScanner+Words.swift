@@ -159,8 +159,7 @@ extension QueryScanner {
 
     /// ClickHouse's `INSERT INTO t FORMAT CSV`, with the rows behind it.
     private func isFormatOfData(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard verbs.operation == .insert, writer.depth == 0, name.count == 6,
-            dialect == .unknown || dialect == .commands,
+        guard name.count == 6, verbs.operation == .insert, writer.depth == 0, dialect == .unknown,
             writer.last == .name || writer.last == .spacedName || writer.last == .close
         else { return false }
         return zip(name, "format".utf8).allSatisfy { $0 | 0x20 == $1 }

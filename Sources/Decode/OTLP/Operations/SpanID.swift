@@ -1,6 +1,6 @@
 /// The id of a span in its trace: eight bytes, not all zero.
 struct SpanID: Hashable, Sendable {
-    private let number: UInt64
+    let number: UInt64
 
     private init?(_ number: UInt64?) {
         guard let number, number != 0 else { return nil }
