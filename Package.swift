@@ -115,7 +115,8 @@ let package = Package(
         .executableTarget(
             name: "vitalsd",
             dependencies: [
-                "Admit", "Collector", "Follow", "Telemetry", "Manifest", "Receive", arguments, logging, signals,
+                "Admit", "Collector", "Follow", "Telemetry", "Manifest", "Receive", "Rules", arguments, logging,
+                signals,
             ],
             swiftSettings: settings),
 

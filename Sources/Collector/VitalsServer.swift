@@ -35,9 +35,9 @@ package struct VitalsServer: Sendable {
     ///
     /// - Parameter onReady: called with the address once connections are accepted.
     package func run(onReady: @escaping @Sendable (_ address: String) async -> Void) async throws {
-        let rules = try settings.rules.map(Manifests.rules(at:)) ?? RuleSet.parse("", file: "no rules")
+        let rules = try RuleBook(settings.rules)
         let dashboard = try settings.dashboards.map(Manifests.dashboard(in:)) ?? .builtIn
-        let receivers = try Receivers(rules.receivers, environment: environment)
+        let receivers = try Receivers(rules.current.receivers, environment: environment)
         for (receiver, variable) in receivers.unset {
             logger.warning("receiver \(receiver) is not configured: set \(variable); its alerts show as undelivered")
         }
@@ -96,7 +96,7 @@ package struct VitalsServer: Sendable {
             }
         }
         let door = DoorUpkeep(
-            watched: watched(identity, tokens), admission: admission, identity: identity,
+            watched: watched(identity, tokens, rules), admission: admission, identity: identity,
             audit: AuditLog(in: settings.data), clock: clock, logger: logger)
         let access = SiteAccess(admission: admission, tokens: tokens, ledger: ledger, clock: clock)
         let connections = Connections(
@@ -118,7 +118,7 @@ package struct VitalsServer: Sendable {
             metrics: SelfMetrics(
                 ledger: ledger, storage: storage, evaluation: evaluation, committer: committer, backups: backups,
                 admission: admission, access: access, connections: connections, datagrams: datagrams),
-            readiness: readiness, access: access,
+            readiness: readiness, rules: rules, access: access,
             tokens: tokens.flatMap { door in desk?.office(door, clock: clock) }, routes: routes, keeper: keeper,
             clock: clock)
         let http = try HTTPService(
@@ -135,7 +135,10 @@ package struct VitalsServer: Sendable {
             services: VitalsServer.services(
                 [CommitService(committer: committer, flusher: flusher, storage: storage), flusher, upkeep, backups]
                     + [keeper, delivery, evaluation, door] + polling
-                    + [SignalService(evaluation: evaluation, upkeep: upkeep, clock: clock), datagrams, http]),
+                    + [
+                        SignalService(evaluation: evaluation, upkeep: upkeep, door: door, clock: clock), datagrams,
+                        http,
+                    ]),
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = VitalsServer.shutdownLimit
         try await ServiceGroup(configuration: configuration).run()
@@ -152,16 +155,22 @@ package struct VitalsServer: Sendable {
         return (door, try TokenDesk(plan, data: settings.data))
     }
 
-    private func watched(_ identity: TLSIdentity?, _ tokens: TokenDoor?) -> [DoorUpkeep.Watched] {
+    private func watched(
+        _ identity: TLSIdentity?, _ tokens: TokenDoor?, _ rules: RuleBook
+    ) -> [DoorUpkeep.Watched] {
         let certificate = identity.map { identity in
-            DoorUpkeep.Watched(name: "tls certificate", files: identity.files) { try identity.reload() }
+            DoorUpkeep.Watched(name: "tls certificate", files: { identity.files }) { try identity.reload() }
         }
         let keys = tokens.map { tokens in
-            DoorUpkeep.Watched(name: "token keys", files: settings.access.map { [$0.keyFile] } ?? []) {
+            DoorUpkeep.Watched(name: "token keys", files: { [settings] in settings.access.map { [$0.keyFile] } ?? [] })
+            {
                 try await tokens.reloadKeys()
             }
         }
-        return [certificate, keys].compactMap { $0 }
+        let ruleFiles =
+            rules.files.isEmpty
+            ? nil : DoorUpkeep.Watched(name: "rules file", part: .rules, files: { rules.files }) { try rules.reload() }
+        return [certificate, keys, ruleFiles].compactMap { $0 }
     }
 
     /// A client that keeps a connection busy cannot keep the process alive; what was acknowledged is in the journal by then.

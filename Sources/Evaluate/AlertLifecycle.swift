@@ -1,24 +1,34 @@
 package import Rules
 package import Telemetry
 
-/// From verdicts to alerts. Pure: active alerts, verdicts and an instant come in, transitions go out.
+/// From verdicts to alerts. Pure: what fires, what is remembered, verdicts and an instant come in, transitions go out.
 ///
-/// |          | breach    | ok       | inconclusive, too few | no reading                    | rule gone |
-/// |----------|-----------|----------|-----------------------|-------------------------------|-----------|
-/// | inactive | fires     | –        | –                     | –                             | –         |
-/// | firing   | refreshed | resolves | refreshed             | stays, resolves after silence | resolves  |
+/// |          | breach                         | ok                                     | inconclusive, too few | nothing read      | rule gone |
+/// |----------|--------------------------------|----------------------------------------|-----------------------|-------------------|-----------|
+/// | inactive | pending                        | –                                      | –                     | –                 | –         |
+/// | pending  | fires after `for`              | inactive                               | stays pending         | inactive          | forgotten |
+/// | firing   | refreshed, no longer well      | resolves once well for `keep_firing_for` | refreshed           | by `no_data`      | resolves  |
 ///
-/// Between the two sure verdicts an alert keeps its state: that is what keeps noise around the limit from flapping.
+/// Between the two sure verdicts an alert keeps its state: that is what keeps noise around the limit from flapping. What changes all the same, four
+/// times in twenty evaluations, goes on firing and says once that it is unstable.
 package enum AlertLifecycle {
-    /// The transitions at `instant`: in the order of `rules`, then by labels; alerts whose rule is gone come last.
-    ///
+    /// What one evaluation comes to.
+    package struct Advance: Sendable, Hashable {
+        /// In the order of the rules, then by labels; alerts whose rule is gone come last.
+        package var transitions: [AlertTransition] = []
+        /// All that is to be remembered, where it has changed; an empty one is to be forgotten.
+        package var states: [AlertKey: RuleState] = [:]
+    }
+
     /// - Parameters:
     ///   - active: what fires now; alerts already resolved are left alone.
+    ///   - states: what was remembered.
     ///   - judgements: by rule id. A rule that is missing could not be read this time and its alerts stay as they are;
     ///     a rule with an empty list was read and there was nothing.
     package static func advance(
-        rules: [Rule], active: [Alert], judgements: [String: [Judgement]], at instant: Timestamp
-    ) -> [AlertTransition] {
+        rules: [Rule], active: [Alert], states: [AlertKey: RuleState] = [:], judgements: [String: [Judgement]],
+        at instant: Timestamp
+    ) -> Advance {
         var orphans: [Alert] = []
         var firing: [String: [[Dimension: String]: Alert]] = [:]
         let byID = Dictionary(rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -29,13 +39,23 @@ package enum AlertLifecycle {
                 orphans.append(alert)
             }
         }
-        var transitions: [AlertTransition] = []
+        var remembered: [String: [[Dimension: String]: RuleState]] = [:]
+        for (key, state) in states { remembered[key.rule, default: [:]][key.labels] = state }
+        var advance = Advance()
         for rule in rules {
             guard let judged = judgements[rule.id] else { continue }
-            transitions += advance(rule, firing[rule.id] ?? [:], judged, at: instant)
+            var pass = RulePass(
+                rule, firing: firing[rule.id] ?? [:], states: remembered[rule.id] ?? [:], at: instant)
+            pass.run(judged)
+            advance.transitions += pass.transitions.sorted { order($0.alert.key, $1.alert.key) }
+            advance.states.merge(pass.states) { $1 }
         }
-        return transitions
-            + orphans.sorted { order($0.key, $1.key) }.map { resolve($0, because: .ruleGone, at: instant) }
+        for alert in orphans.sorted(by: { order($0.key, $1.key) }) {
+            advance.transitions.append(.ended(alert, because: .ruleGone, at: instant))
+            if states[alert.key] != nil { advance.states[alert.key] = RuleState() }
+        }
+        for key in states.keys where byID[key.rule] == nil { advance.states[key] = RuleState() }
+        return advance
     }
 
     /// How long an alert without any reading goes on firing, counted from its last one.
@@ -44,93 +64,6 @@ package enum AlertLifecycle {
     /// a page that was taken down must not fire for ever. A collector that was itself away for so long finds no
     /// reading at its first evaluation and resolves as well; the reason says so.
     package static func silence(of rule: Rule) -> Duration { max(rule.window, .seconds(3600)) * 2 }
-
-    private enum State {
-        case inactive
-        case firing(Alert)
-    }
-
-    private static func advance(
-        _ rule: Rule, _ firing: [[Dimension: String]: Alert], _ judgements: [Judgement], at instant: Timestamp
-    ) -> [AlertTransition] {
-        var judged: Set<[Dimension: String]> = []
-        var transitions: [AlertTransition] = []
-        // Nearly all of the thousands of readings are inactive and no breach; they are passed over before anything costs.
-        for judgement in judgements where judgement.verdict == .breach || firing[judgement.labels] != nil {
-            guard judged.insert(judgement.labels).inserted else { continue }
-            let state = firing[judgement.labels].map(State.firing) ?? .inactive
-            let key = AlertKey(rule: rule.id, labels: judgement.labels)
-            if let transition = step(rule, key, state, judgement, at: instant) { transitions.append(transition) }
-        }
-        for (labels, alert) in firing where !judged.contains(labels) {
-            if let transition = whenNothing(rule, alert, labels, at: instant) { transitions.append(transition) }
-        }
-        return transitions.sorted { order($0.alert.key, $1.alert.key) }
-    }
-
-    /// Nothing read says nothing of a percentile, but it is a count: 0.
-    private static func whenNothing(
-        _ rule: Rule, _ alert: Alert, _ labels: [Dimension: String], at instant: Timestamp
-    ) -> AlertTransition? {
-        guard rule.percentile == nil else { return whenSilent(rule, .firing(alert), at: instant) }
-        let judgement = Evaluator.judge(rule, count: 0, labels, at: instant)
-        return step(rule, alert.key, .firing(alert), judgement, at: instant)
-    }
-
-    private static func step(
-        _ rule: Rule, _ key: AlertKey, _ state: State, _ judgement: Judgement, at instant: Timestamp
-    ) -> AlertTransition? {
-        guard let evidence = judgement.evidence else {
-            return whenSilent(rule, state, at: instant)
-        }
-        switch (state, judgement.verdict) {
-        case (.inactive, .ok), (.inactive, .inconclusive), (.inactive, .tooFew):
-            return nil
-        case (.inactive, .breach):
-            return .fired(
-                Alert(
-                    key: key, state: .firing, severity: rule.severity,
-                    summary: rule.summary(labels: key.labels, evidence: evidence), runbook: rule.runbook,
-                    receivers: rule.notify, activeSince: instant, endedAt: nil, evidence: evidence))
-        case (.firing(var alert), .breach):
-            alert.evidence = evidence
-            alert.summary = rule.summary(labels: key.labels, evidence: evidence)
-            return .refreshed(alert)
-        case (.firing(var alert), .inconclusive), (.firing(var alert), .tooFew):
-            // The evidence is always the newest; the words stay those of the last breach, which a doubt does not unsay.
-            alert.evidence = evidence
-            return .refreshed(alert)
-        case (.firing(var alert), .ok):
-            alert.evidence = evidence
-            alert.summary = rule.summary(labels: key.labels, evidence: evidence)
-            return resolve(alert, because: .recovered, at: instant)
-        }
-    }
-
-    private static func whenSilent(_ rule: Rule, _ state: State, at instant: Timestamp) -> AlertTransition? {
-        switch state {
-        case .inactive: return nil
-        case .firing(let alert):
-            let lastReading = alert.evidence.to
-            guard instant - lastReading >= silence(of: rule) else { return nil }
-            return resolve(alert, because: .noData(since: lastReading), at: instant)
-        }
-    }
-
-    /// The receivers stay those that were told it fires, whatever the file says now: they are owed the end.
-    private static func resolve(
-        _ alert: Alert, because reason: Resolution, at instant: Timestamp
-    ) -> AlertTransition {
-        var alert = alert
-        alert.state = .resolved
-        alert.endedAt = instant
-        switch reason {
-        case .recovered: break
-        case .noData(let since): alert.summary += " (ended: no data since \(since))"
-        case .ruleGone: alert.summary += " (ended: the rule was removed or changed)"
-        }
-        return .resolved(alert, because: reason)
-    }
 
     /// Whether the alert is still about what the rule judges; otherwise no reading could ever end it.
     private static func governs(_ rule: Rule, _ alert: Alert) -> Bool {

@@ -6,20 +6,35 @@ package enum AlertTransition: Sendable, Hashable {
     case fired(Alert)
     /// Still firing, with newer evidence: store it, tell nobody.
     case refreshed(Alert)
+    /// Still firing, but its changes are not told any more: store it, and tell its receivers that, once.
+    case unstable(Alert, at: Timestamp)
     /// Over: store it and tell its receivers.
     case resolved(Alert, because: Resolution)
 
     package var alert: Alert {
         switch self {
-        case .fired(let alert), .refreshed(let alert), .resolved(let alert, because: _): alert
+        case .fired(let alert), .refreshed(let alert), .unstable(let alert, _), .resolved(let alert, _): alert
         }
     }
 
     /// Whether the receivers are owed a message.
     package var isNews: Bool {
         switch self {
-        case .fired, .resolved: true
+        case .fired, .unstable, .resolved: true
         case .refreshed: false
         }
+    }
+
+    /// The receivers stay those that were told it fires, whatever the file says now: they are owed the end.
+    static func ended(_ alert: Alert, because reason: Resolution, at instant: Timestamp) -> AlertTransition {
+        var alert = alert
+        alert.state = .resolved
+        alert.endedAt = instant
+        switch reason {
+        case .recovered: break
+        case .noData(let since): alert.summary += " (ended: no data since \(since))"
+        case .ruleGone: alert.summary += " (ended: the rule was removed or changed)"
+        }
+        return .resolved(alert, because: reason)
     }
 }

@@ -1,54 +1,137 @@
 package import Rules
 package import Telemetry
 
-/// Judges readings by rules. Pure: the instant comes in, so that a replay of the past gives what the past gave.
+/// Judges rules by what can be read. Pure but for the reading, which is handed in: a replay of the past gives what the past gave.
 package enum Evaluator {
-    /// What has to be read to judge `rule` at `instant`: the window that ends there.
+    /// The first question of a rule at an instant: rules with the same one can share its answer.
     package static func request(for rule: Rule, at instant: Timestamp) -> ReadingRequest {
-        ReadingRequest(metric: rule.metric, by: rule.by, from: instant - rule.window, to: instant)
+        request(for: rule, from: instant - rule.window, to: instant)
+    }
+
+    /// A verdict for each combination of labels of which there is anything to say. Asks once; again where the rule widens its window, as
+    /// long as something has too few values, and where it looks for what has fallen silent.
+    /// - Parameter isWatching: whether something of the rule fires or is remembered, so that evidence is wanted of all; else that of what has too
+    ///   few values, which is most of what there is, is left out.
+    package static func judge<Failure: Error>(
+        _ rule: Rule, at instant: Timestamp, isWatching: Bool = true,
+        _ read: (ReadingRequest) throws(Failure) -> [Reading]
+    ) throws(Failure) -> [Judgement] {
+        let first = merged(rule, try read(request(for: rule, at: instant))).map { reading in
+            isWatching || reading.rollup.effectiveCount >= rule.minimumCount
+                ? judge(rule, reading, at: instant)
+                : Judgement(labels: reading.labels, verdict: .tooFew, evidence: nil)
+        }
+        guard rule.looksFurther else { return first }
+        var judged = Dictionary(first.map { ($0.labels, $0) }) { one, _ in one }
+        for window in windows(of: rule).dropFirst() where judged.values.contains(where: { $0.verdict == .tooFew }) {
+            let from = instant - window
+            for reading in merged(rule, try read(request(for: rule, from: from, to: instant)))
+            where judged[reading.labels]?.verdict == .tooFew {
+                judged[reading.labels] = judge(rule, reading, from: from, to: instant)
+            }
+        }
+        for silent in try fallenSilent(rule, at: instant, read) { judged[silent.labels] = silent }
+        return Array(judged.values)
     }
 
     /// The verdict on one row of the answer.
-    ///
-    /// The bounds decide, never the point: with 20 visits an hour the point estimate of a page that keeps its promise
-    /// raises a false alarm on nearly every day. The bounds are edges of histogram buckets, 1.1 % wide: a
-    /// percentile in the limit's own bucket is inconclusive however many values there are.
     package static func judge(_ rule: Rule, _ reading: Reading, at instant: Timestamp) -> Judgement {
-        let count = reading.rollup.histogram.count
-        guard let percentile = rule.percentile else { return judge(rule, count: count, reading.labels, at: instant) }
-        let quantile = reading.rollup.quantile(
-            percentile, thresholds: rule.metric.thresholds, confidence: rule.confidence)
-        guard let quantile else { return Judgement(labels: reading.labels, verdict: .tooFew, evidence: nil) }
-        let evidence = Evidence(
-            metric: rule.metric, percentile: percentile, value: quantile.value, lower: quantile.lower,
-            upper: quantile.upper, limit: rule.limit, count: count, from: instant - rule.window, to: instant)
-        return Judgement(
-            labels: reading.labels, verdict: verdict(of: rule, quantile, reading.rollup.effectiveCount),
-            evidence: evidence)
+        judge(rule, reading, from: instant - rule.window, to: instant)
     }
 
-    /// A count is a fact: nothing has to be estimated.
+    private static func judge(
+        _ rule: Rule, _ reading: Reading, from: Timestamp, to: Timestamp
+    ) -> Judgement {
+        guard let estimate = Estimate(rule, reading.rollup) else {
+            return Judgement(labels: reading.labels, verdict: .tooFew, evidence: nil)
+        }
+        return Judgement(
+            labels: reading.labels, verdict: estimate.verdict(of: rule),
+            evidence: evidence(rule, estimate, reading.rollup.histogram.count, from: from, to: to))
+    }
+
+    /// A count is a fact also where nothing was read: 0.
     static func judge(
         _ rule: Rule, count: Int64, _ labels: [Dimension: String], at instant: Timestamp
     ) -> Judgement {
-        let value = Double(count)
-        let evidence = Evidence(
-            metric: rule.metric, percentile: nil, value: value, lower: value, upper: value, limit: rule.limit,
-            count: count, from: instant - rule.window, to: instant)
-        return Judgement(labels: labels, verdict: value > rule.limit ? .breach : .ok, evidence: evidence)
+        let estimate = Estimate(count: count)
+        return Judgement(
+            labels: labels, verdict: estimate.verdict(of: rule),
+            evidence: evidence(rule, estimate, count, from: instant - rule.window, to: instant))
     }
 
-    /// - Parameter count: of unweighted values that would tell as much.
-    private static func verdict(of rule: Rule, _ quantile: Rollup.Quantile, _ count: Int64) -> Verdict {
-        guard count >= rule.minimumCount else { return .tooFew }
-        if rule.metric.thresholds.isHigherBetter {
-            guard let upper = quantile.upper else { return .tooFew }
-            if upper < rule.limit { return .breach }
-            return quantile.lower.map { $0 >= rule.limit } ?? false ? .ok : .inconclusive
+    private static func evidence(
+        _ rule: Rule, _ estimate: Estimate, _ count: Int64, from: Timestamp, to: Timestamp
+    ) -> Evidence {
+        var share: RatedShare?
+        if case .share(let rated, _) = rule.promise { share = rated }
+        return Evidence(
+            metric: rule.metric, percentile: rule.promise.percentile, share: share, value: estimate.value,
+            lower: estimate.lower, upper: estimate.upper, limit: rule.promise.limit, count: count, from: from, to: to)
+    }
+}
+
+// MARK: What is read
+
+extension Evaluator {
+    /// The window, and where the rule widens it, twice as long each time up to what it allows.
+    static func windows(of rule: Rule) -> [Duration] {
+        var windows = [rule.window]
+        guard let widest = rule.guards.widenTo else { return windows }
+        while let last = windows.last, last < widest { windows.append(min(last * 2, widest)) }
+        return windows
+    }
+
+    /// What a filter leaves out is asked for too where storage cannot tell: then the dimension has to be in the answer.
+    private static func request(for rule: Rule, from: Timestamp, to: Timestamp) -> ReadingRequest {
+        var request = ReadingRequest(metric: rule.metric, by: rule.by, from: from, to: to)
+        for filter in rule.filters {
+            if let value = filter.soleValue {
+                request.filters[filter.dimension] = value
+            } else if !request.by.contains(filter.dimension) {
+                request.by.append(filter.dimension)
+            }
         }
-        guard let lower = quantile.lower else { return .tooFew }
-        if lower > rule.limit { return .breach }
-        if let upper = quantile.upper, upper <= rule.limit { return .ok }
-        return .inconclusive
+        return request
+    }
+
+    /// Rows the filters admit, put together by the labels the rule is judged by.
+    private static func merged(_ rule: Rule, _ readings: [Reading]) -> [Reading] {
+        let filters = rule.filters.filter { $0.soleValue == nil }
+        guard !filters.isEmpty else { return readings }
+        var merged: [[Dimension: String]: Reading] = [:]
+        for reading in readings where filters.allSatisfy({ $0.admits(reading.labels[$0.dimension] ?? "") }) {
+            let labels = reading.labels.filter { rule.by.contains($0.key) }
+            var rollup = merged[labels]?.rollup ?? Rollup()
+            rollup.merge(reading.rollup)
+            merged[labels] = Reading(labels: labels, from: reading.from, rollup: rollup)
+        }
+        return Array(merged.values)
+    }
+
+    /// How far back something must have been read for its silence to be told; what is silent for longer has been taken down.
+    private static let remembered = Duration.seconds(86_400)
+
+    private static func fallenSilent<Failure: Error>(
+        _ rule: Rule, at instant: Timestamp, _ read: (ReadingRequest) throws(Failure) -> [Reading]
+    ) throws(Failure) -> [Judgement] {
+        guard case .alert(let silence) = rule.guards.noData else { return [] }
+        let from = instant - silence
+        let present = Set(merged(rule, try read(request(for: rule, from: from, to: instant))).map(\.labels))
+        let known = merged(rule, try read(request(for: rule, from: instant - remembered, to: from)))
+        return known.filter { !present.contains($0.labels) && $0.rollup.count > 0 }.map { reading in
+            let nothing = Evidence(
+                metric: rule.metric, percentile: rule.promise.percentile, value: 0, lower: nil, upper: nil,
+                limit: rule.promise.limit, count: 0, from: from, to: instant)
+            return Judgement(labels: reading.labels, verdict: .noData, evidence: nothing)
+        }
+    }
+}
+
+extension Rule {
+    /// Whether a verdict may take more than one question.
+    fileprivate var looksFurther: Bool {
+        if case .alert = guards.noData { return true }
+        return guards.widenTo != nil
     }
 }

@@ -3,16 +3,18 @@ package enum DurationText {
     /// `250ms`, `90s`, `15m`, `1h`, `28d`; whole numbers only. Nil for anything else, including overflow.
     package static func parse(_ text: some StringProtocol) -> Duration? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int64(digits), number <= 1_000_000_000 else { return nil }
-        switch text.dropFirst(digits.count) {
-        case "ms": return .milliseconds(number)
-        case "s": return .seconds(number)
-        case "m", "min": return .seconds(number * 60)
-        case "h": return .seconds(number * 3600)
-        case "d": return .seconds(number * 86_400)
-        default: return nil
-        }
+        guard let number = Int64(digits), number <= greatestNumber else { return nil }
+        let suffix = text.dropFirst(digits.count)
+        return units.first { $0.name == suffix }.map { .milliseconds(number * $0.milliseconds) }
     }
+
+    /// What may follow the number; `min` is `m`.
+    package static let units: [(name: String, milliseconds: Int64)] = [
+        ("ms", 1), ("s", 1000), ("m", 60_000), ("min", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+    ]
+
+    /// The highest number before a unit; it keeps every duration far from overflow.
+    package static let greatestNumber: Int64 = 1_000_000_000
 
     /// The shortest whole form: `90s`, `15m`, `1h`, `28d`.
     package static func format(_ duration: Duration) -> String {

@@ -39,6 +39,12 @@ package struct ManifestNode {
         return scalar.string
     }
 
+    /// Whether it has a tag of its own, as `!DE` without quotes is: its text is then not what was written.
+    package var isTagged: Bool {
+        guard case .scalar(let scalar) = node else { return false }
+        return scalar.tag.description.hasPrefix("!")
+    }
+
     package var items: [ManifestNode]? {
         guard case .sequence(let sequence) = node else { return fail("expected a list, got \(excerpt)") }
         return sequence.map { ManifestNode($0, reader: reader) }
@@ -69,9 +75,13 @@ package struct ManifestNode {
 
     /// A duration as people write it: `90s`, `15m`, `1h`, `28d`. Units: ms, s, m or min, h, d.
     package func duration(in range: ClosedRange<Duration>) -> Duration? {
-        guard let text else { return nil }
+        text.flatMap { duration($0, in: range) }
+    }
+
+    /// The same of a part of its text.
+    package func duration(_ text: String, in range: ClosedRange<Duration>) -> Duration? {
         guard let value = DurationText.parse(text) else {
-            return fail("expected a duration such as 90s, 15m, 1h or 7d, got \(excerpt)")
+            return fail("expected a duration such as 90s, 15m, 1h or 7d, got \"\(ManifestNode.shown(text))\"")
         }
         guard range.contains(value) else {
             return fail(
@@ -81,15 +91,35 @@ package struct ManifestNode {
         return value
     }
 
+    /// The entries of a mapping whose keys the file chooses, in its order.
+    package var pairs: [(key: ManifestNode, value: ManifestNode)]? {
+        guard case .mapping(let mapping) = node else { return fail("expected a mapping, got \(excerpt)") }
+        return mapping.map { (ManifestNode($0.key, reader: reader), ManifestNode($0.value, reader: reader)) }
+    }
+
+    /// `fields` of keys that are listed elsewhere.
+    package func fields<Key: RawRepresentable & Hashable>(
+        _ keys: [Key], required: [Key] = [], unlisted: [Key] = []
+    ) -> [Key: ManifestNode]? where Key.RawValue == String {
+        let fields = fields(
+            keys.map(\.rawValue), required: required.map(\.rawValue), unlisted: unlisted.map(\.rawValue))
+        guard let fields else { return nil }
+        return Dictionary(
+            uniqueKeysWithValues: (keys + unlisted).compactMap { key in fields[key.rawValue].map { (key, $0) } })
+    }
+
     /// The entries of a mapping by key; reports keys that are not in `keys` and `required` ones missing.
     /// (libyaml's reader refuses repeated ones.)
-    package func fields(_ keys: [String], required: [String] = []) -> [String: ManifestNode]? {
-        guard case .mapping(let mapping) = node else { return fail("expected a mapping, got \(excerpt)") }
+    ///
+    /// - Parameter unlisted: keys that are read but not told as expected, because whoever reads refuses them in better words.
+    package func fields(
+        _ keys: [String], required: [String] = [], unlisted: [String] = []
+    ) -> [String: ManifestNode]? {
+        guard let pairs else { return nil }
         var fields: [String: ManifestNode] = [:]
-        for (key, value) in mapping {
-            let keyNode = ManifestNode(key, reader: reader)
+        for (keyNode, value) in pairs {
             guard let name = keyNode.text else { continue }
-            guard keys.contains(name) else {
+            guard keys.contains(name) || unlisted.contains(name) else {
                 keyNode.fail(
                     "unknown key \(keyNode.excerpt)"
                         + (NearName.of(name, among: keys).map { "; did you mean \"\($0)\"?" }
@@ -97,7 +127,7 @@ package struct ManifestNode {
                     as: Void.self)
                 continue
             }
-            fields[name] = ManifestNode(value, reader: reader)
+            fields[name] = value
         }
         for name in required where fields[name] == nil { fail("the key \"\(name)\" is missing", as: Void.self) }
         return fields

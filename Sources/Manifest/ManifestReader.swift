@@ -13,22 +13,31 @@ package final class ManifestReader {
         _ text: String, file: String, _ read: (ManifestReader, ManifestNode) -> Value?
     ) throws(ManifestError) -> Value {
         let reader = ManifestReader(file: file)
-        guard text.utf8.count <= byteLimit else {
-            reader.report(line: 1, column: 1, "the file has \(text.utf8.count) bytes; at most \(byteLimit) are read")
-            throw ManifestError(problems: reader.problems)
-        }
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: text)
-        } catch {
-            throw ManifestError(problems: [reader.syntaxProblem(error)])
-        }
-        let node = ManifestNode(root ?? Node.mapping(Node.Mapping([])), reader: reader)
-        let value = read(reader, node)
-        guard reader.problems.isEmpty, let value else {
-            throw ManifestError(problems: reader.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+        guard let root = reader.root(of: text), let value = read(reader, root), reader.problems.isEmpty else {
+            throw ManifestError(problems: reader.sortedProblems)
         }
         return value
+    }
+
+    /// The root of the file's text, an empty mapping for an empty file; nil after reporting why it is no YAML.
+    package func root(of text: String) -> ManifestNode? {
+        guard text.utf8.count <= ManifestReader.byteLimit else {
+            report(
+                line: 1, column: 1,
+                "the file has \(text.utf8.count) bytes; at most \(ManifestReader.byteLimit) are read")
+            return nil
+        }
+        do {
+            return ManifestNode(try Yams.compose(yaml: text) ?? Node.mapping(Node.Mapping([])), reader: self)
+        } catch {
+            problems.append(syntaxProblem(error))
+            return nil
+        }
+    }
+
+    /// In the order of the file.
+    package var sortedProblems: [ManifestProblem] {
+        problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     }
 
     package func report(line: Int, column: Int, _ message: String) {
@@ -36,7 +45,7 @@ package final class ManifestReader {
     }
 
     /// A rules file is written by hand; a megabyte is a mistake or an attack (aliases are not expanded twice).
-    private static let byteLimit = 1_048_576
+    package static let byteLimit = 1_048_576
 
     /// libyaml's words and place. Never the text around it: a rules file may hold the URL of a webhook.
     private func syntaxProblem(_ error: any Error) -> ManifestProblem {

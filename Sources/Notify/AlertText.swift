@@ -18,19 +18,18 @@ enum AlertText {
     /// A runbook above the bound is left out: a link cut short leads nowhere.
     static func annotations(of alert: Alert, late: Duration, textBound: Int) -> [String: String] {
         let evidence = alert.evidence
-        let format = evidence.unit?.format ?? { "\($0)" }
         let lateness = late > lateAfter ? " (late by \(late.roundedText))" : ""
         var annotations = [
             "summary": alert.summary.cut(toBytes: textBound) + lateness,
             "percentile": evidence.statistic,
-            "value": format(evidence.value),
-            "limit": format(evidence.limit),
+            "value": evidence.text(evidence.value),
+            "limit": evidence.text(evidence.limit),
             "count": "\(evidence.count)",
             "window_from": evidence.from.description,
             "window_to": evidence.to.description,
         ]
-        annotations["lower"] = evidence.lower.map(format)
-        annotations["upper"] = evidence.upper.map(format)
+        annotations["lower"] = evidence.lower.map(evidence.text)
+        annotations["upper"] = evidence.upper.map(evidence.text)
         if let runbook = alert.runbook, runbook.utf8.count <= textBound { annotations["runbook_url"] = runbook }
         return annotations
     }

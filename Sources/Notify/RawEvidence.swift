@@ -6,8 +6,10 @@ struct RawEvidence: Encodable, Sendable {
     private let severity: Severity
     private let metric: String
     private let unit: MetricUnit?
-    /// Absent where the value is a count.
+    /// Absent where the value is a share or a count.
     private let percentile: Double?
+    /// `poor` or `not_good`; then the value is a share from 0 to 1.
+    private let share: RatedShare?
     private let value: Double
     private let lower: Double?
     private let upper: Double?
@@ -22,6 +24,7 @@ struct RawEvidence: Encodable, Sendable {
         metric = evidence.metric
         unit = evidence.unit
         percentile = evidence.percentile?.percent
+        share = evidence.share
         value = evidence.value
         lower = evidence.lower
         upper = evidence.upper

@@ -48,9 +48,8 @@ struct AlertView {
         ended = alert.endedAt.map { Phrase.instant($0, in: days) }
         let evidence = alert.evidence
         let metric = Metric(name: evidence.metric)
-        let unit = evidence.unit ?? .count
-        alertValue = Phrase.value(evidence.value, unit)
-        alertLimit = Phrase.value(evidence.limit, unit)
+        alertValue = Phrase.unbroken(evidence.text(evidence.value))
+        alertLimit = Phrase.unbroken(evidence.text(evidence.limit))
         alertBasis =
             "\(evidence.metric) \(evidence.statistic), \(Phrase.count(evidence.count, of: metric?.noun ?? "value"))"
         sent = AlertView.newest(alert, deliveries).map(SentView.init)

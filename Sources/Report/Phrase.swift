@@ -34,8 +34,11 @@ package enum Phrase {
 
     /// A value with its unit, not to be broken between them.
     package static func value(_ value: Double, _ unit: MetricUnit) -> String {
-        unit.format(value).replacing(" ", with: "\u{A0}")
+        unbroken(unit.format(value))
     }
+
+    /// A number and its unit stay on one line.
+    static func unbroken(_ text: String) -> String { text.replacing(" ", with: "\u{A0}") }
 
     /// Time spent: `180 ms`, `41.3 min`, and from an hour up `2.5 h`.
     package static func spent(milliseconds: Double) -> String {

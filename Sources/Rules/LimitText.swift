@@ -42,6 +42,11 @@ enum LimitText {
         return Double(text)
     }
 
+    /// `10` for 10.0.
+    static func shortest(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
+    }
+
     /// More digits than a `Double` tells apart are a slip of the hand; the limit also keeps every number finite.
     private static let digitLimit = 18
 

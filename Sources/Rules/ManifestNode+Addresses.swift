@@ -19,7 +19,8 @@ extension ManifestNode {
             (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
                 || $0 == UInt8(ascii: "_")
         }
-        guard isName, (1...64).contains(text.utf8.count), text.first?.isNumber == false else {
+        guard isName, (1...RuleRanges.environmentNameLimit).contains(text.utf8.count), text.first?.isNumber == false
+        else {
             return fail("expected the name of an environment variable in capitals, such as ONCALL_URL")
         }
         return text

@@ -29,56 +29,62 @@ extension ManifestNode {
     /// Distinct dimensions under which measurements are kept by the minute.
     func dimensions(of set: DimensionSet) -> [Dimension]? {
         guard let nodes = scalars else { return nil }
-        let kept = set.dimensions
-        let list = kept.map(\.rawValue).joined(separator: ", ")
         var dimensions: [Dimension] = []
-        for (node, name) in nodes {
-            if let dimension = Dimension(rawValue: name) {
-                if dimensions.contains(dimension) {
-                    node.fail("the dimension \(node.excerpt) stands here twice", as: Void.self)
-                } else if kept.contains(dimension) {
-                    dimensions.append(dimension)
-                } else {
-                    node.fail("this metric is not kept by \"\(name)\"; expected one of \(list)", as: Void.self)
-                }
+        for (node, _) in nodes {
+            guard let dimension = node.dimension(of: set) else { continue }
+            if dimensions.contains(dimension) {
+                node.fail("the dimension \(node.excerpt) stands here twice", as: Void.self)
             } else {
-                let near = NearName.of(name, among: kept.map(\.rawValue))
-                node.fail(
-                    "unknown dimension \(node.excerpt); "
-                        + (near.map { "did you mean \"\($0)\"?" } ?? "expected one of \(list)"), as: Void.self)
+                dimensions.append(dimension)
             }
         }
         return dimensions
     }
 
-    /// Distinct names of receivers the file defines.
-    func receiverNames(among known: [String]) -> [String]? {
+    /// One dimension under which measurements are kept by the minute.
+    func dimension(of set: DimensionSet) -> Dimension? {
+        guard let text else { return nil }
+        let names = set.dimensions.map(\.rawValue)
+        let list = names.joined(separator: ", ")
+        guard let dimension = Dimension(rawValue: text) else {
+            let near = NearName.of(text, among: names).map { "did you mean \"\($0)\"?" }
+            return fail("unknown dimension \(excerpt); " + (near ?? "expected one of \(list)"))
+        }
+        guard set.dimensions.contains(dimension) else {
+            return fail("this metric is not kept by \"\(text)\"; expected one of \(list)")
+        }
+        return dimension
+    }
+
+    /// Distinct names of receivers the files define.
+    func receiverNames(among known: ReceiverNames) -> [String]? {
         guard let nodes = scalars else { return nil }
         var names: [String] = []
         for (node, name) in nodes {
             if names.contains(name) {
                 node.fail("the receiver \(node.excerpt) stands here twice", as: Void.self)
-            } else if known.contains(name) {
+            } else if known.names.contains(name) || !known.isComplete {
                 names.append(name)
-            } else if known.isEmpty {
+            } else if known.names.isEmpty {
                 node.fail(
                     "unknown receiver \(node.excerpt); the file defines none under \"receivers\"", as: Void.self)
             } else {
-                let near = NearName.of(name, among: known)
+                let near = NearName.of(name, among: known.names).map { "did you mean \"\($0)\"?" }
                 node.fail(
                     "unknown receiver \(node.excerpt); "
-                        + (near.map { "did you mean \"\($0)\"?" } ?? "expected one of \(known.joined(separator: ", "))"),
-                    as: Void.self)
+                        + (near ?? "expected one of \(known.names.joined(separator: ", "))"), as: Void.self)
             }
         }
         return names
     }
 
     /// A list of texts, each with its place; one text alone is a list of one.
-    private var scalars: [(ManifestNode, String)]? {
-        let nodes = isScalar ? [self] : items
-        return nodes?.compactMap { node in node.text.map { (node, $0) } }
+    var scalars: [(ManifestNode, String)]? {
+        textNodes?.compactMap { node in node.text.map { (node, $0) } }
     }
+
+    /// The nodes of a list that ought to be texts.
+    var textNodes: [ManifestNode]? { isScalar ? [self] : items }
 
     private var isScalar: Bool { excerpt.hasPrefix("\"") }
 }

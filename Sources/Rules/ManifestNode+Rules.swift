@@ -14,11 +14,12 @@ extension ManifestNode {
     /// Whether nothing stands behind the key.
     var isBlank: Bool { excerpt == "\"\"" }
 
-    /// A text of 1 to `limit` characters on one line.
+    /// A text of 1 to `limit` characters, counted as Unicode scalars, on one line.
     func shortText(upTo limit: Int) -> String? {
         guard let text else { return nil }
-        guard (1...limit).contains(text.count), text.allSatisfy({ !$0.isNewline && !$0.isControl }) else {
-            return fail("expected 1 to \(limit) characters on one line, got \(text.count) characters")
+        let count = text.unicodeScalars.count
+        guard (1...limit).contains(count), text.allSatisfy({ !$0.isNewline && !$0.isControl }) else {
+            return fail("expected 1 to \(limit) characters on one line, got \(count) characters")
         }
         return text
     }
@@ -30,9 +31,9 @@ extension ManifestNode {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
                 || $0 == UInt8(ascii: "-")
         }
-        guard isPlain, (1...63).contains(bytes.count), bytes.first != UInt8(ascii: "-") else {
+        guard isPlain, (1...RuleRanges.idLimit).contains(bytes.count), bytes.first != UInt8(ascii: "-") else {
             return fail(
-                "expected an id of 1 to 63 small letters, digits and hyphens, not starting with a hyphen, got \(excerpt)"
+                "expected an id of 1 to \(RuleRanges.idLimit) small letters, digits and hyphens, not starting with a hyphen, got \(excerpt)"
             )
         }
         return text

@@ -6,27 +6,21 @@ extension Receiver {
     /// - Parameter names: those taken so far, each valid or not in the rest of its entry, so that one slip in a receiver
     ///   is not told again at every rule that uses it.
     init?(_ node: ManifestNode, names: inout [String]) {
-        guard
-            let fields = node.fields(
-                ["name", "type", "url_env", "url", "secret_env"], required: ["name", "type"])
-        else { return nil }
-        let name = fields["name"]?.shortText(upTo: Receiver.nameLimit)
+        guard let fields = node.fields(ReceiverKey.allCases, required: ReceiverKey.required) else { return nil }
+        let name = fields[.name]?.shortText(upTo: RuleRanges.receiverNameLimit)
         if let name {
             if names.contains(name) {
-                fields["name"]?.fail("the name \"\(name)\" belongs to another receiver already", as: Void.self)
+                fields[.name]?.fail("the name \"\(name)\" belongs to another receiver already", as: Void.self)
             } else {
                 names.append(name)
             }
         }
-        let kind = fields["type"]?.oneOf(ReceiverKind.self)
-        let url = Receiver.url(fields["url_env"], fields["url"], of: node)
-        let signingSecret = fields["secret_env"]?.environmentName.map { Secret.environment(name: $0) }
+        let kind = fields[.kind]?.oneOf(ReceiverKind.self)
+        let url = Receiver.url(fields[.urlEnvironment], fields[.url], of: node)
+        let signingSecret = fields[.secretEnvironment]?.environmentName.map { Secret.environment(name: $0) }
         guard let name, let kind, let url else { return nil }
         self.init(name: name, kind: kind, url: url, signingSecret: signingSecret)
     }
-
-    /// A name is read aloud at night and is a label of the delivery counters.
-    private static let nameLimit = 64
 
     private static func url(_ environment: ManifestNode?, _ literal: ManifestNode?, of node: ManifestNode) -> Secret? {
         switch (environment, literal) {

@@ -14,17 +14,25 @@ extension Rule {
             + (place.isEmpty ? "" : " on \(place)") + ", limit \(values(.limit))"
     }
 
+    /// What a person is told where nothing comes any more: `no LCP on page=/cart since 10:15`.
+    package func silenceSummary(labels: [Dimension: String], since: Timestamp) -> String {
+        let place = by.map { "\($0.rawValue)=\(Rule.shown(labels[$0]))" }.joined(separator: " ")
+        return "no \(metric.name)" + (place.isEmpty ? "" : " on \(place)") + " since \(since)"
+    }
+
+    private static func shown(_ label: String?) -> String { label.flatMap { $0.isEmpty ? nil : $0 } ?? "(not told)" }
+
     private func text(
         of placeholder: SummaryTemplate.Placeholder, _ labels: [Dimension: String], _ evidence: Evidence
     ) -> String {
         switch placeholder {
-        case .value: evidence.unit?.format(evidence.value) ?? "\(evidence.value)"
-        case .limit: evidence.unit?.format(evidence.limit) ?? "\(evidence.limit)"
+        case .value: evidence.text(evidence.value)
+        case .limit: evidence.text(evidence.limit)
         case .percentile: evidence.statistic
         case .metric: metric.name
         case .count: String(evidence.count)
         case .window: DurationText.format(window)
-        case .label(let dimension): labels[dimension].flatMap { $0.isEmpty ? nil : $0 } ?? "(not told)"
+        case .label(let dimension): Rule.shown(labels[dimension])
         }
     }
 }

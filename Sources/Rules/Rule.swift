@@ -6,10 +6,9 @@ package struct Rule: Sendable, Hashable {
     package let id: String
     package let kind: RuleKind
     package let metric: Metric
-    /// Nil for a promise about how many there are.
-    package let percentile: Percentile?
-    /// The most that may be counted, or in the metric's unit; above 0, below the metric's ceiling and the highest bucket of a histogram.
-    package let limit: Double
+    package let promise: Promise
+    /// Which values it looks at; one for each dimension at most.
+    package let filters: [LabelFilter]
     /// One verdict for each combination of these; empty for one verdict over everything.
     package let by: [Dimension]
     /// How far back each evaluation looks; 1 min to 30 d.
@@ -24,17 +23,18 @@ package struct Rule: Sendable, Hashable {
     package let minimumCount: Int64
     /// Of each one-sided bound, 0.5 < confidence < 1.
     package let confidence: Double
+    package let guards: RuleGuards
 
     package init(
-        id: String, kind: RuleKind, metric: Metric, percentile: Percentile?, limit: Double, by: [Dimension],
+        id: String, kind: RuleKind, metric: Metric, promise: Promise, filters: [LabelFilter] = [], by: [Dimension],
         window: Duration, severity: Severity, notify: [String], summary: String?, runbook: String?,
-        minimumCount: Int64, confidence: Double
+        minimumCount: Int64, confidence: Double, guards: RuleGuards = RuleGuards()
     ) {
         self.id = id
         self.kind = kind
         self.metric = metric
-        self.percentile = percentile
-        self.limit = limit
+        self.promise = promise
+        self.filters = filters
         self.by = by
         self.window = window
         self.severity = severity
@@ -43,5 +43,6 @@ package struct Rule: Sendable, Hashable {
         self.runbook = runbook
         self.minimumCount = minimumCount
         self.confidence = confidence
+        self.guards = guards
     }
 }

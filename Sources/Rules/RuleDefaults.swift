@@ -4,19 +4,19 @@ import Manifest
 struct RuleDefaults {
     var evaluateEvery: Duration = .seconds(60)
     var confidence = 0.95
-    /// Nil for `auto`: what the rule's percentile asks for.
+    /// Nil for `auto`: what the rule's promise asks for.
     var minimumCount: Int64?
     var notify: [String] = []
+    var guards = RuleGuards()
 
     init() {}
 
-    init(_ node: ManifestNode, receivers: [String]) {
-        guard !node.isBlank, let fields = node.fields(["evaluate_every", "confidence", "min_samples", "notify"]) else {
-            return
-        }
-        evaluateEvery = fields["evaluate_every"]?.duration(in: .seconds(10) ... .seconds(3600)) ?? evaluateEvery
-        confidence = fields["confidence"]?.confidence ?? confidence
-        minimumCount = fields["min_samples"]?.minimumCount ?? nil
-        notify = fields["notify"]?.receiverNames(among: receivers) ?? notify
+    init(_ node: ManifestNode, receivers: ReceiverNames) {
+        guard !node.isBlank, let fields = node.fields(RuleKey.ofDefaults) else { return }
+        evaluateEvery = fields[.evaluateEvery]?.duration(in: RuleRanges.evaluateEvery) ?? evaluateEvery
+        confidence = fields[.confidence]?.confidence ?? confidence
+        minimumCount = fields[.minimumCount]?.minimumCount ?? nil
+        notify = fields[.notify]?.receiverNames(among: receivers) ?? notify
+        guards = RuleGuards(fields)
     }
 }

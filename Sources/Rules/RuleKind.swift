@@ -15,12 +15,7 @@ package enum RuleKind: String, Sendable, CaseIterable {
     }
 
     /// The key of the file under which such rules are listed.
-    package var section: String {
-        switch self {
-        case .budget: "budgets"
-        case .latency: "latency"
-        }
-    }
+    package var section: String { RuleFileKey(self).rawValue }
 
     var origin: Metric.Origin {
         switch self {

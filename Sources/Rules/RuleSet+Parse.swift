@@ -1,36 +1,54 @@
 package import Manifest
 
 extension RuleSet {
-    /// Reads a rules file. An empty one is valid and has no rules.
+    /// Reads a rules file and those it includes. An empty one is valid and has no rules.
     ///
-    /// Throws every problem with its line and column. A key this version does not know is a problem, because a rule
-    /// that is silently not judged is worse than a file that is refused.
-    package static func parse(_ text: String, file: String) throws(ManifestError) -> RuleSet {
-        try ManifestReader.read(text, file: file) { _, root in RuleSet(root) }
+    /// Throws every problem with its file, line and column. A key this version does not know is a problem, because a
+    /// rule that is silently not judged is worse than a file that is refused.
+    ///
+    /// - Parameter include: gives the files a pattern names, in order, each with the name that messages call it by.
+    ///   `RuleFiles` reads real ones; without it, including anything is a problem. What it throws is one too, at the
+    ///   place of the pattern.
+    package static func parse(
+        _ text: String, file: String, include: (String) throws -> [(file: String, text: String)] = RuleSet.none
+    ) throws(ManifestError) -> RuleSet {
+        var documents = RuleDocuments(text, file: file)
+        documents.include(include)
+        let rules = documents.main.map { RuleSet(documents, main: $0) }
+        guard documents.problems.isEmpty, let rules else { throw ManifestError(problems: documents.problems) }
+        return rules
+    }
+
+    /// Includes nothing: rules that are not read would not be judged, in silence.
+    package static func none(_ pattern: String) throws(RuleFiles.Mistake) -> [(file: String, text: String)] {
+        throw RuleFiles.Mistake(description: "no other file can be included here")
     }
 
     /// Receivers come first wherever they stand, because everything else names them.
-    private init?(_ root: ManifestNode) {
-        guard let fields = root.fields(["defaults", "receivers"] + RuleKind.allCases.map(\.section)) else { return nil }
-        var names: [String] = []
-        let receivers = (fields["receivers"]?.entries(upTo: RuleSet.receiverLimit, of: "receivers") ?? [])
-            .compactMap { Receiver($0, names: &names) }
-        let defaults = fields["defaults"].map { RuleDefaults($0, receivers: names) } ?? RuleDefaults()
+    private init(_ documents: RuleDocuments, main: RuleDocument) {
+        let files = documents.documents
+        var names = ReceiverNames(isComplete: documents.isComplete)
+        var receivers: [Receiver] = []
+        for file in files {
+            let entries = file.fields[.receivers]?.entries(upTo: RuleRanges.receivers, of: "receivers") ?? []
+            receivers += entries.compactMap { Receiver($0, names: &names.names) }
+        }
+        let defaults = main.fields[.defaults].map { RuleDefaults($0, receivers: names) } ?? RuleDefaults()
         var scope = RuleScope(defaults: defaults, receivers: names)
         var rules: [Rule] = []
         for kind in RuleKind.allCases {
-            let entries = fields[kind.section]?.entries(upTo: RuleSet.ruleLimit, of: "rules") ?? []
-            rules += entries.compactMap { Rule($0, kind: kind, scope: &scope) }
+            for file in files {
+                let entries = file.fields[RuleFileKey(kind)]?.entries(upTo: RuleRanges.rules, of: "rules") ?? []
+                rules += entries.compactMap { Rule($0, kind: kind, scope: &scope) }
+            }
         }
-        if rules.count > RuleSet.ruleLimit {
-            root.fail("\(rules.count) rules are too many; at most \(RuleSet.ruleLimit) are read", as: Void.self)
-        }
+        RuleSet.refuse(rules.count, above: RuleRanges.rules, of: "rules", in: main)
+        RuleSet.refuse(receivers.count, above: RuleRanges.receivers, of: "receivers", in: main)
         self.init(receivers: receivers, rules: rules, evaluateEvery: defaults.evaluateEvery)
     }
 
-    /// Five times what the benchmark evaluates; each rule is a query a minute.
-    private static let ruleLimit = 1000
-
-    /// Each receiver has its own deliveries and retries.
-    private static let receiverLimit = 50
+    private static func refuse(_ count: Int, above limit: Int, of what: String, in main: RuleDocument) {
+        guard count > limit else { return }
+        main.root.fail("\(count) \(what) are too many; at most \(limit) are read", as: Void.self)
+    }
 }

@@ -12,8 +12,10 @@ package struct AlertKey: Hashable, Sendable, Codable {
 /// The numbers a verdict rests on; they travel with the alert.
 package struct Evidence: Hashable, Sendable, Codable {
     package let metric: String
-    /// Nil where the value is how many were counted.
+    /// Nil where the value is a share, or how many were counted.
     package let percentile: Percentile?
+    /// What the value is a share of; nil where it is none.
+    package let share: RatedShare?
     /// In `unit`, as are the bounds and the limit.
     package let value: Double
     package let lower: Double?
@@ -25,11 +27,12 @@ package struct Evidence: Hashable, Sendable, Codable {
     package let to: Timestamp
 
     package init(
-        metric: Metric, percentile: Percentile?, value: Double, lower: Double?, upper: Double?, limit: Double,
-        count: Int64, from: Timestamp, to: Timestamp
+        metric: Metric, percentile: Percentile?, share: RatedShare? = nil, value: Double, lower: Double?,
+        upper: Double?, limit: Double, count: Int64, from: Timestamp, to: Timestamp
     ) {
         self.metric = metric.name
         self.percentile = percentile
+        self.share = share
         self.value = value
         self.lower = lower
         self.upper = upper
@@ -39,11 +42,22 @@ package struct Evidence: Hashable, Sendable, Codable {
         self.to = to
     }
 
-    /// Nil for a metric that is known no more.
-    package var unit: MetricUnit? { percentile == nil ? .count : Metric(name: metric)?.unit }
+    /// Nil for a metric that is known no more, and for a share, which has none.
+    package var unit: MetricUnit? {
+        guard share == nil else { return nil }
+        return percentile == nil ? .count : Metric(name: metric)?.unit
+    }
 
-    /// `p75`, or `count`.
-    package var statistic: String { percentile?.label ?? "count" }
+    /// `p75`, `share poor`, or `count`.
+    package var statistic: String {
+        percentile?.label ?? share.map { "share \($0.words)" } ?? "count"
+    }
+
+    /// The value, a bound or the limit, with its unit; a share in percent.
+    package func text(_ number: Double) -> String {
+        guard share == nil else { return RatedShare.format(number) }
+        return unit?.format(number) ?? "\(number)"
+    }
 }
 
 package enum Severity: String, Sendable, Codable, CaseIterable {

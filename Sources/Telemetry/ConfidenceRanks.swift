@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The ranks whose values bound a percentile, without any assumption on the distribution (Hahn & Meeker, "Statistical
 /// Intervals", order statistics).
@@ -23,7 +24,7 @@ package struct ConfidenceRanks: Hashable, Sendable {
             lower = low >= 1 ? low : nil
             upper = high <= count ? high : nil
         } else {
-            (lower, upper) = ConfidenceRanks.exact(percentile.share, count, confidence)
+            self = ExactRanks.shared.ranks(percentile, count, confidence)
         }
     }
 
@@ -43,8 +44,11 @@ package struct ConfidenceRanks: Hashable, Sendable {
     /// Up to here the exact sum is cheap; above it the approximation is within a rank.
     private static let exactUpTo: Int64 = 200
 
-    private static func exact(_ share: Double, _ count: Int64, _ confidence: Double) -> (Int64?, Int64?) {
-        guard count > 0 else { return (nil, nil) }
+    fileprivate init(exact share: Double, _ count: Int64, _ confidence: Double) {
+        guard count > 0 else {
+            (lower, upper) = (nil, nil)
+            return
+        }
         var below = 0.0  // P(X < k), summed as k rises
         var lower: Int64?
         var upper: Int64?
@@ -54,9 +58,9 @@ package struct ConfidenceRanks: Hashable, Sendable {
                 if 1 - below >= confidence { lower = k }
                 if upper == nil, below >= confidence { upper = k }
             }
-            below += probability(of: k, among: count, share)
+            below += ConfidenceRanks.probability(of: k, among: count, share)
         }
-        return (lower, upper)
+        (self.lower, self.upper) = (lower, upper)
     }
 
     private static func probability(of k: Int64, among n: Int64, _ share: Double) -> Double {
@@ -76,5 +80,36 @@ package enum NormalDistribution {
             if 0.5 * erfc(-middle / 2.0.squareRoot()) < share { low = middle } else { high = middle }
         }
         return (low + high) / 2
+    }
+}
+
+/// Ranks of small counts, each worked out once: a rule asks for the same ones for thousands of pages.
+private final class ExactRanks: Sendable {
+    static let shared = ExactRanks()
+
+    private struct Promise: Hashable {
+        let share: Double
+        let confidence: Double
+    }
+
+    private let known = Mutex<[Promise: [ConfidenceRanks?]]>([:])
+
+    /// Percentiles with a confidence, of which a file of rules has a few; beyond it all are forgotten.
+    private static let promiseLimit = 64
+    /// Counts that are remembered: one above is asked for seldom, for so high a percentile.
+    private static let countLimit: Int64 = 1024
+
+    func ranks(_ percentile: Percentile, _ count: Int64, _ confidence: Double) -> ConfidenceRanks {
+        guard count >= 0, count < ExactRanks.countLimit else {
+            return ConfidenceRanks(exact: percentile.share, count, confidence)
+        }
+        let promise = Promise(share: percentile.share, confidence: confidence)
+        if let ranks = known.withLock({ $0[promise]?[Int(count)] }) { return ranks }
+        let ranks = ConfidenceRanks(exact: percentile.share, count, confidence)
+        known.withLock { known in
+            if known[promise] == nil, known.count >= ExactRanks.promiseLimit { known = [:] }
+            known[promise, default: Array(repeating: nil, count: Int(ExactRanks.countLimit))][Int(count)] = ranks
+        }
+        return ranks
     }
 }

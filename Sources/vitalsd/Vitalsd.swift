@@ -10,7 +10,8 @@ struct Vitalsd: AsyncParsableCommand {
         abstract: "Collects Web Vitals and query timings, judges them, tells who is on call.",
         version: "vitalsd \(version)",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, QueryCommand.self, ReportCommand.self, RoutesCommand.self,
+            ServeCommand.self, CheckCommand.self, QueryCommand.self, ExplainCommand.self, ReportCommand.self,
+            RoutesCommand.self,
             PostgresLogCommand.self,
             BackupCommand.self,
             RestoreCommand.self, TokenCommand.self, VersionCommand.self,

@@ -29,7 +29,8 @@ import Testing
             storage: storage, ledger: Ledger(), interval: .seconds(2), clock: clock.wallClock,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, probe: CrashStep.noProbe)
         return Evaluation(
-            rules: try RuleSet.parse(rules, file: "alerts.yml"), flusher: flusher, reader: VitalsReader(vitals),
+            rules: RuleBook(try RuleSet.parse(rules, file: "alerts.yml")), flusher: flusher,
+            reader: VitalsReader(vitals),
             vitals: vitals,
             wake: {}, clock: clock.wallClock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

@@ -6,6 +6,7 @@ import Telemetry
 struct AlertScript {
     var rules: [Rule]
     private(set) var active: [Alert] = []
+    private(set) var states: [AlertKey: RuleState] = [:]
     private(set) var last: [AlertTransition] = []
 
     init(rules: [Rule]) { self.rules = rules }
@@ -21,7 +22,11 @@ struct AlertScript {
                     rule, Given.reading(visits, labels: [.page: page, .device: "mobile"]), at: instant)
             }
         }
-        last = AlertLifecycle.advance(rules: rules, active: active, judgements: judgements, at: instant)
+        let advance = AlertLifecycle.advance(
+            rules: rules, active: active, states: states, judgements: judgements, at: instant)
+        last = advance.transitions
+        states.merge(advance.states) { $1 }
+        states = states.filter { !$0.value.isEmpty }
         for transition in last {
             active.removeAll { $0.key == transition.alert.key }
             if transition.alert.state == .firing { active.append(transition.alert) }
@@ -34,6 +39,7 @@ struct AlertScript {
         return switch transition {
         case .fired: "fired \(name)"
         case .refreshed: "refreshed \(name)"
+        case .unstable: "unstable \(name)"
         case .resolved(_, because: let reason): "resolved \(name) \(reason.name)"
         }
     }

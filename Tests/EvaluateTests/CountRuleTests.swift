@@ -7,7 +7,8 @@ import Testing
 @Suite struct CountRuleTests {
     private func rule(_ metric: Metric, percentile: Percentile?, limit: Double, minimum: Int64 = 1) -> Rule {
         Rule(
-            id: "r", kind: .budget, metric: metric, percentile: percentile, limit: limit, by: [.page],
+            id: "r", kind: .budget, metric: metric,
+            promise: percentile.map { .percentile($0, limit: limit) } ?? .count(limit: limit), by: [.page],
             window: .seconds(3600), severity: .page, notify: [], summary: nil, runbook: nil, minimumCount: minimum,
             confidence: 0.95)
     }
@@ -37,11 +38,11 @@ import Testing
         let judged = Evaluator.judge(rule, many, at: Given.start)
         let fired = AlertLifecycle.advance(
             rules: [rule], active: [], judgements: ["r": [judged]], at: Given.start)
-        let alerts = fired.map(\.alert)
+        let alerts = fired.transitions.map(\.alert)
         let later = AlertLifecycle.advance(
             rules: [rule], active: alerts, judgements: ["r": []], at: Given.start + .seconds(60))
-        #expect(alerts.map(\.state) == [.firing] && later.map(\.alert.state) == [.resolved])
-        #expect(later.first?.alert.evidence.value == 0)
+        #expect(alerts.map(\.state) == [.firing] && later.transitions.map(\.alert.state) == [.resolved])
+        #expect(later.transitions.first?.alert.evidence.value == 0)
     }
 
     @Test func sampledReportCountsForAllItStandsFor() {

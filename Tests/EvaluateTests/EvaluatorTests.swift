@@ -6,11 +6,14 @@ import Testing
 
 @Suite struct EvaluatorTests {
     @Test func requestIsTheWindowThatEndsNow() {
+        var history = VisitHistory()
+        _ = history.judge(Given.rule())
         #expect(
-            Evaluator.request(for: Given.rule(), at: Given.start)
-                == ReadingRequest(
+            history.requests == [
+                ReadingRequest(
                     metric: .lcp, by: [.page, .device], from: Timestamp(text: "2026-08-01T09:00:00Z")!,
-                    to: Given.start))
+                    to: Given.start)
+            ])
     }
 
     @Test func judgementCarriesItsEvidence() throws {

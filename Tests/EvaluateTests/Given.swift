@@ -9,12 +9,14 @@ enum Given {
     /// The LCP budget of 2500 ms by page and device, unless told otherwise.
     static func rule(
         _ id: String = "lcp", by: [Dimension] = [.page, .device], window: Duration = .seconds(3600),
-        percentile: Percentile = .p75, minimumCount: Int64 = 40
+        percentile: Percentile = .p75, promise: Promise? = nil, minimumCount: Int64 = 40,
+        filters: [LabelFilter] = [], guards: RuleGuards = RuleGuards()
     ) -> Rule {
         Rule(
-            id: id, kind: .budget, metric: .lcp, percentile: percentile, limit: 2500, by: by, window: window,
+            id: id, kind: .budget, metric: .lcp, promise: promise ?? .percentile(percentile, limit: 2500),
+            filters: filters, by: by, window: window,
             severity: .page, notify: ["oncall"], summary: nil, runbook: "https://wiki.example/lcp",
-            minimumCount: minimumCount, confidence: 0.95)
+            minimumCount: minimumCount, confidence: 0.95, guards: guards)
     }
 
     static func rollup(_ values: some Sequence<Double>) -> Rollup {

@@ -1,5 +1,7 @@
 extension RuleProblemCase {
-    static let all: [RuleProblemCase] = receivers + metrics + limits + numbers + dimensions + words + files
+    static let all: [RuleProblemCase] =
+        receivers + metrics + limits + numbers + dimensions + words + files + shares + rates + filters + guards + levels
+        + defaults
 
     private static let receivers: [RuleProblemCase] = [
         .file(
@@ -84,8 +86,8 @@ extension RuleProblemCase {
             "1:43 reports are counted: say how many are allowed in the window, such as count: 20"),
         .budget(
             "count-and-limit", "id: r, metric: reports, count: 5, limit: 5, min_samples: 3",
-            #"1:53 "limit" is of a percentile; this rule counts"#,
-            #"1:69 "min_samples" is of a percentile; this rule counts"#),
+            #"1:53 a rule with "count" has no "limit""#,
+            #"1:69 a rule with "count" has no "min_samples""#),
         .budget(
             "count-that-is-no-number", "id: r, metric: reports, count: -1",
             #"1:43 expected a whole number, the most that may be counted in the window, got "-1""#),
@@ -230,10 +232,10 @@ extension RuleProblemCase {
             #"1:1 unknown key "budget"; did you mean "budgets"?"#),
         .file(
             "section-of-a-later-version", "objectives: []",
-            #"1:1 unknown key "objectives"; expected one of defaults, receivers, budgets, latency"#),
+            #"1:1 unknown key "objectives"; expected one of include, defaults, receivers, budgets, latency"#),
         .budget(
-            "key-of-a-later-version", "id: lcp, metric: LCP, limit: 1s, widen_to: 24h",
-            #"1:45 unknown key "widen_to"; expected one of id, metric, percentile, limit, count, by, window, severity, notify, summary, runbook, min_samples"#
+            "key-of-a-later-version", "id: lcp, metric: LCP, limit: 1s, objectives: 24h",
+            #"1:45 unknown key "objectives"; expected one of id, metric, percentile, share, limit, count, rate, where, by, window, widen_to, for, keep_firing_for, resolve_below, resolve_above, decide_on, no_data, min_samples, severity, notify, summary, runbook"#
         ),
         .budget(
             "missing-keys", "",

@@ -5,15 +5,18 @@ import Testing
 
 @Suite struct RuleSetFuzzTests {
     /// Any bytes give rules or problems with places; nothing else is thrown and nothing traps.
-    @Test func mutatedFileParsesOrIsRefused() throws {
-        let shipped = Array(try ShippedRules.text().utf8)
+    @Test(arguments: [try ShippedRules.text(), RuleSamples.everyKey])
+    func mutatedFileParsesOrIsRefused(text: String) throws {
+        let bytes = Array(text.utf8)
         var generator = SeededGenerator()
         var refused = 0
         for round in 0..<Self.rounds {
-            let text = String(decoding: Self.mutate(shipped, &generator), as: UTF8.self)
+            let text = String(decoding: Self.mutate(bytes, &generator), as: UTF8.self)
             do throws(ManifestError) {
-                let rules = try RuleSet.parse(text, file: "fuzz.yml")
-                #expect(rules.rules.allSatisfy { $0.limit > 0 && $0.limit.isFinite }, "\(generator) round \(round)")
+                let rules = try RuleSet.parse(text, file: "fuzz.yml") { [("of \($0)", "")] }
+                #expect(rules.rules.allSatisfy(Self.isSound), "\(generator) round \(round)")
+                let isInSchema = try? SchemaValidator.ofRules.accepts(.yaml(text))
+                #expect(isInSchema == true, "\(generator) round \(round)\n\(text)")
             } catch {
                 refused += 1
                 #expect(!error.problems.isEmpty, "\(generator) round \(round)")
@@ -27,6 +30,17 @@ import Testing
     }
 
     private static let rounds = 300
+
+    /// Whatever was written, what the parser gives out is within its ranges.
+    private static func isSound(_ rule: Rule) -> Bool {
+        let (limit, level, guards) = (rule.promise.limit, rule.guards.resolveLevel, rule.guards)
+        let day: ClosedRange<Duration> = .zero ... .seconds(86_400)
+        return limit.isFinite && limit >= 0 && (level ?? limit) <= limit
+            && (guards.widenTo ?? rule.window) >= rule.window
+            && day.contains(guards.pending) && day.contains(guards.keepFiring)
+            && rule.filters.allSatisfy { !($0.included.isEmpty && $0.excluded.isEmpty) }
+            && Set(rule.filters.map(\.dimension)).count == rule.filters.count
+    }
 
     /// One to eight edits: a byte changed, a run removed, a run copied elsewhere.
     private static func mutate(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {

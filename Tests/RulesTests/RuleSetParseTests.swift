@@ -41,12 +41,12 @@ import Testing
             ],
             rules: [
                 Rule(
-                    id: "lcp", kind: .budget, metric: .lcp, percentile: Percentile(90), limit: 2300,
+                    id: "lcp", kind: .budget, metric: .lcp, promise: .percentile(Percentile(90)!, limit: 2300),
                     by: [.page, .device], window: .seconds(7 * 86_400), severity: .page, notify: ["hook", "oncall"],
                     summary: "{{ value }} on {{page}}", runbook: "https://wiki.example/lcp?x=1", minimumCount: 20,
                     confidence: 0.975),
                 Rule(
-                    id: "slow", kind: .latency, metric: .query, percentile: Percentile(99), limit: 100,
+                    id: "slow", kind: .latency, metric: .query, promise: .percentile(.p99, limit: 100),
                     by: [.service], window: .seconds(900), severity: .ticket, notify: ["hook"], summary: nil,
                     runbook: nil, minimumCount: 1000, confidence: 0.975),
             ],
@@ -61,11 +61,11 @@ import Testing
             """
         let expected = [
             Rule(
-                id: "weight", kind: .budget, metric: .totalBytes, percentile: .p75, limit: 1_500_000, by: [],
+                id: "weight", kind: .budget, metric: .totalBytes, promise: .percentile(.p75, limit: 1_500_000), by: [],
                 window: .seconds(3600), severity: .ticket, notify: [], summary: nil, runbook: nil, minimumCount: 40,
                 confidence: 0.95),
             Rule(
-                id: "requests", kind: .latency, metric: .request, percentile: .p95, limit: 60_000, by: [],
+                id: "requests", kind: .latency, metric: .request, promise: .percentile(.p95, limit: 60_000), by: [],
                 window: .seconds(900), severity: .ticket, notify: [], summary: nil, runbook: nil, minimumCount: 200,
                 confidence: 0.95),
         ]

@@ -6,7 +6,7 @@ import Testing
     @Test func shippedFileHoldsTheBudgetsAskedFor() throws {
         let rules = try RuleSet.parse(ShippedRules.text(), file: "alerts.yml")
         let limits = rules.rules.map {
-            "\($0.metric) \($0.percentile?.label ?? "count") \($0.metric.unit.format($0.limit))"
+            "\($0.metric) \($0.promise.percentile?.label ?? "count") \($0.metric.unit.format($0.promise.limit))"
         }
         #expect(
             limits == [
@@ -15,7 +15,9 @@ import Testing
                 "query p95 100 ms",
             ])
         #expect(
-            rules.rules.map(\.limit) == [2500, 100, 200, 0.1, 2500, 244_000, 100_000, 1_000_000, 1_500_000, 100])
+            rules.rules.map(\.promise.limit) == [
+                2500, 100, 200, 0.1, 2500, 244_000, 100_000, 1_000_000, 1_500_000, 100,
+            ])
         #expect(
             rules.receivers == [
                 Receiver(

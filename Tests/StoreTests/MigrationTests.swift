@@ -77,6 +77,27 @@ import Testing
         #expect(unapplied == Array(62...72))
     }
 
+    /// v3 held 60 telephones' LCP of /cart, two queries of which one failed, and one alert that fired, all on 2026-11-25 at 14:31.
+    @Test func versionThreeKeepsItsAlertsAndRemembersNothingOfThem() throws {
+        try copy("v3")
+        let vitals = try VitalsFile(at: folder.file("vitals.db"), now: Timestamp(text: "2026-11-25T15:00:00Z")!)
+        let reader = VitalsReader(vitals)
+        let window = (from: Timestamp(text: "2026-11-25T14:00:00Z")!, to: Timestamp(text: "2026-11-25T15:00:00Z")!)
+        let counts = try [Metric.lcp, .query, .queryErrors, .queryRows].map {
+            try reader.read(ReadingRequest(metric: $0, from: window.from, to: window.to)).map(\.rollup.count)
+        }
+        #expect(counts == [[60], [2], [1], [1]])
+        #expect(try reader.firingAlerts().map(\.key.rule) == ["lcp"])
+        #expect(try reader.ruleStates().isEmpty)
+        var state = RuleState()
+        state.pendingSince = window.from
+        let key = AlertKey(rule: "lcp", labels: [.page: "/cart"])
+        try vitals.commit([], states: [key: state], at: window.to)
+        #expect(try reader.ruleStates() == [key: state])
+        try vitals.commit([], states: [key: RuleState()], at: window.to)
+        #expect(try reader.ruleStates().isEmpty)
+    }
+
     @Test func readerDoesNotTouchFilesOfAnOlderVersion() throws {
         try copy("v1")
         let before = try Data(contentsOf: folder.file("vitals.db"))

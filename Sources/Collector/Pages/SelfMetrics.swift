@@ -43,7 +43,13 @@ struct SelfMetrics: Sendable {
         family("vitalsd_series", "gauge", "Label combinations with a series of their own.", [("", Int64(sizes.series))])
         family(
             "vitalsd_evaluations", "counter", "Evaluations of all rules, by result.",
-            [("_total{result=\"done\"}", evaluations.done), ("_total{result=\"failed\"}", evaluations.failed)])
+            [
+                ("_total{result=\"done\"}", evaluations.done), ("_total{result=\"failed\"}", evaluations.failed),
+                ("_total{result=\"missed\"}", evaluations.missed),
+            ])
+        family(
+            "vitalsd_evaluation_milliseconds", "gauge", "What the last evaluation took.",
+            [("", evaluation.lastTook.milliseconds)])
         family(
             "vitalsd_damaged_cells", "counter", "Stored cells that could not be read and were left out.",
             [("_total", storage.vitals.damage.total)])

@@ -12,6 +12,7 @@ struct SiteAnswers: Sendable {
     let pages: ReportPages
     let metrics: SelfMetrics
     let readiness: Readiness
+    let rules: RuleBook
     let access: SiteAccess
     let tokens: TokenOffice?
     let routes: RouteBook
@@ -21,7 +22,8 @@ struct SiteAnswers: Sendable {
 
     init(
         settings: Settings, flusher: RollupFlusher, source: QuerySource, pages: ReportPages, metrics: SelfMetrics,
-        readiness: Readiness, access: SiteAccess, tokens: TokenOffice?, routes: RouteBook, keeper: RouteKeeper,
+        readiness: Readiness, rules: RuleBook, access: SiteAccess, tokens: TokenOffice?, routes: RouteBook,
+        keeper: RouteKeeper,
         clock: WallClock
     ) {
         self.settings = settings
@@ -30,6 +32,7 @@ struct SiteAnswers: Sendable {
         self.pages = pages
         self.metrics = metrics
         self.readiness = readiness
+        self.rules = rules
         self.access = access
         self.tokens = tokens
         self.routes = routes
@@ -43,6 +46,7 @@ struct SiteAnswers: Sendable {
             report: { try await report() },
             query: { try await query($0) },
             alerts: { try await work.run { try JSONPage.alerts(source.rollups.alerts()) } },
+            explain: { try await explain($0) },
             deliveries: { try await work.run { try JSONPage.deliveries(source.rollups.deliveries()) } },
             routes: { .json(try RoutesAnswer(routes).json) },
             changeRoutes: { body, guest in
@@ -73,6 +77,15 @@ struct SiteAnswers: Sendable {
         try await flusher.flush()
         let text = try await work.run {
             try QueryAnswer(question, source.answer(question.request)).text(question.format)
+        }
+        return SiteAnswers.page(text, question.format)
+    }
+
+    private func explain(_ parameters: [String: String]) async throws -> Page {
+        let question = try ExplainQuestion(parameters, now: clock.now, defaultFormat: .json)
+        try await flusher.flush()
+        let text = try await work.run {
+            try ExplainAnswer(question, rules.current, source, now: clock.now).text(question.format)
         }
         return SiteAnswers.page(text, question.format)
     }

@@ -145,7 +145,7 @@ package struct QueryQuestion: Sendable, Hashable {
         return filters
     }
 
-    private static func dimension(_ name: String) throws -> Telemetry.Dimension {
+    static func dimension(_ name: String) throws -> Telemetry.Dimension {
         guard let dimension = Telemetry.Dimension(rawValue: name) else {
             let known = Telemetry.Dimension.allCases.map(\.rawValue)
             throw BadQuestion("unknown dimension \"\(name.prefix(40))\"\(NearName.hint(name, among: known))")

@@ -7,13 +7,15 @@ import Store
 import Synchronization
 import Telemetry
 
-/// Looks after the doors: takes up a new certificate or new token keys when their files change, and tells of traffic that is not usual.
+/// Looks after the doors, and after what is read from files while the server runs: takes up a new certificate, new token keys or new rules when
+/// their files change, and tells of traffic that is not usual.
 final class DoorUpkeep: Service {
     /// Something that is read again when its files change.
     struct Watched: Sendable {
         /// What the log calls it.
         let name: String
-        let files: [URL]
+        var part = Fault.Part.door
+        let files: @Sendable () -> [URL]
         let reload: @Sendable () async throws -> Void
     }
 
@@ -46,7 +48,7 @@ final class DoorUpkeep: Service {
         self.logger = logger
         state = Mutex(
             State(
-                stamps: Dictionary(uniqueKeysWithValues: watched.map { ($0.name, $0.files.map(FileStamp.init)) })))
+                stamps: Dictionary(uniqueKeysWithValues: watched.map { ($0.name, $0.files().map(FileStamp.init)) })))
     }
 
     /// What could not be taken up, and a certificate that ends soon.
@@ -69,6 +71,14 @@ final class DoorUpkeep: Service {
         }
     }
 
+    /// Reads everything again, whether it seems changed or not.
+    func reload() async {
+        for some in watched {
+            _ = hasChanged(some)
+            await reload(some)
+        }
+    }
+
     func tick() async {
         for some in watched where hasChanged(some) { await reload(some) }
         for anomaly in admission.traffic.takeNews() {
@@ -84,7 +94,7 @@ final class DoorUpkeep: Service {
     }
 
     private func hasChanged(_ some: Watched) -> Bool {
-        let present = some.files.map(FileStamp.init)
+        let present = some.files().map(FileStamp.init)
         return state.withLock { state in
             defer { state.stamps[some.name] = present }
             return state.stamps[some.name] != present
@@ -96,7 +106,7 @@ final class DoorUpkeep: Service {
             try await work.run { [self] in
                 try audit.record(
                     who: "server", what: "\(some.name.replacing(" ", with: ".")).reloaded",
-                    details: ["files": some.files.map(\.lastPathComponent).joined(separator: " ")], at: clock.now)
+                    details: ["files": some.files().map(\.lastPathComponent).joined(separator: " ")], at: clock.now)
             }
         } catch {
             logger.error("the audit log cannot be written", metadata: ["error": "\(error)"])
@@ -111,7 +121,7 @@ final class DoorUpkeep: Service {
             await note(some)
         } catch {
             let fault = Fault(
-                .door, "\(some.name) stays as it was: \(error)", next: "mend the file; it is read again at once")
+                some.part, "\(some.name) stays as it was: \(error)", next: "mend the file; it is read again at once")
             state.withLock { $0.faults[some.name] = fault }
             logger.error("a changed file cannot be used", metadata: ["error": "\(error)"])
         }

@@ -8,7 +8,7 @@ import Telemetry
 
 /// Judges the rules at regular instants and writes what follows from it.
 final class Evaluation: Service {
-    private let rules: RuleSet
+    private let rules: RuleBook
     private let flusher: RollupFlusher
     private let reader: VitalsReader
     private let vitals: VitalsFile
@@ -21,12 +21,17 @@ final class Evaluation: Service {
     private struct Counts {
         var done: Int64 = 0
         var failed: Int64 = 0
+        /// Instants at which nothing was judged, because the machine slept or an evaluation took too long.
+        var missed: Int64 = 0
+        var last: Timestamp?
+        /// What the last evaluation took, the flush before it apart.
+        var took = Duration.zero
         /// What the last evaluation could not do; nil when it judged every rule.
         var problem: String?
     }
 
     init(
-        rules: RuleSet, flusher: RollupFlusher, reader: VitalsReader, vitals: VitalsFile,
+        rules: RuleBook, flusher: RollupFlusher, reader: VitalsReader, vitals: VitalsFile,
         wake: @escaping @Sendable () -> Void, clock: WallClock, logger: Logger
     ) {
         self.rules = rules
@@ -38,7 +43,9 @@ final class Evaluation: Service {
         self.logger = logger
     }
 
-    var total: (done: Int64, failed: Int64) { counts.withLock { ($0.done, $0.failed) } }
+    var total: (done: Int64, failed: Int64, missed: Int64) { counts.withLock { ($0.done, $0.failed, $0.missed) } }
+
+    var lastTook: Duration { counts.withLock { $0.took } }
 
     var lastProblem: String? { counts.withLock { $0.problem } }
 
@@ -46,8 +53,19 @@ final class Evaluation: Service {
         await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
                 try? await Task.sleep(for: untilNextInstant())
-                if !Task.isCancelled { await tick(at: clock.now) }
+                guard !Task.isCancelled else { return }
+                noteMissed(until: clock.now)
+                await tick(at: clock.now)
             }
+        }
+    }
+
+    /// What was missed is not made up for: a window that ends now holds it too, and judging the past would tell it late as news.
+    private func noteMissed(until instant: Timestamp) {
+        let every = rules.current.evaluateEvery.milliseconds
+        counts.withLock { counts in
+            if let last = counts.last { counts.missed += max(0, (instant - last).milliseconds / every - 1) }
+            counts.last = instant
         }
     }
 
@@ -63,22 +81,18 @@ final class Evaluation: Service {
     }
 
     private func evaluate(at instant: Timestamp) throws -> Bool {
-        var judgements: [String: [Judgement]] = [:]
-        var unreadable: [String] = []
-        for rule in rules.rules {
-            // A rule that cannot be read keeps its alerts as they are and must not keep the others from being judged.
-            do {
-                judgements[rule.id] = try reader.read(Evaluator.request(for: rule, at: instant))
-                    .map { Evaluator.judge(rule, $0, at: instant) }
-            } catch {
-                unreadable.append("\(rule.id): \(error)")
-            }
-        }
-        let active = try reader.firingAlerts()
-        let transitions = AlertLifecycle.advance(
-            rules: rules.rules, active: active, judgements: judgements, at: instant)
-        try vitals.commit(
-            transitions.map { $0.isNews ? .transition($0.alert) : .refresh($0.alert) }, at: instant)
+        let start = SteadyTime.now
+        defer { counts.withLock { $0.took = SteadyTime.now - start } }
+        let rules = rules.current.rules
+        let firing = try reader.firingAlerts()
+        let states = try reader.ruleStates()
+        let watched = Set(firing.map(\.key.rule)).union(states.keys.map(\.rule))
+        let (judgements, unreadable) = judge(rules, at: instant, watched)
+        let advance = AlertLifecycle.advance(
+            rules: rules, active: firing, states: states,
+            judgements: judgements, at: instant)
+        let transitions = advance.transitions
+        try vitals.commit(transitions.map(AlertChange.init), states: advance.states, at: instant)
         for transition in transitions where transition.isNews {
             logger.notice(
                 "alert \(transition.alert.state.rawValue)",
@@ -86,6 +100,30 @@ final class Evaluation: Service {
         }
         note(unreadable)
         return transitions.contains(where: \.isNews)
+    }
+
+    /// Rules that ask the same share the answer. One that cannot be read keeps its alerts as they are, and must not keep the others from being
+    /// judged.
+    private func judge(
+        _ rules: [Rule], at instant: Timestamp, _ watched: Set<String>
+    ) -> ([String: [Judgement]], unreadable: [String]) {
+        var judgements: [String: [Judgement]] = [:]
+        var unreadable: [String] = []
+        for (request, rules) in Dictionary(grouping: rules, by: { Evaluator.request(for: $0, at: instant) }) {
+            let shared = Result { () throws(StoreError) in try reader.read(request) }
+            for rule in rules {
+                do throws(StoreError) {
+                    judgements[rule.id] = try Evaluator.judge(
+                        rule, at: instant, isWatching: watched.contains(rule.id)
+                    ) { other throws(StoreError) in
+                        try other == request ? shared.get() : reader.read(other)
+                    }
+                } catch {
+                    unreadable.append("\(rule.id): \(error)")
+                }
+            }
+        }
+        return (judgements, unreadable.sorted())
     }
 
     /// Counts an evaluation; says in the log when rules begin to fail and when the reason changes, not every minute.
@@ -101,7 +139,17 @@ final class Evaluation: Service {
 
     /// Instants are aligned to the clock, so that two collectors and a restart judge at the same ones.
     private func untilNextInstant() -> Duration {
-        let every = rules.evaluateEvery.milliseconds
+        let every = rules.current.evaluateEvery.milliseconds
         return .milliseconds(every - floorDivide(clock.now.milliseconds, by: every).remainder)
+    }
+}
+
+extension AlertChange {
+    init(_ transition: AlertTransition) {
+        switch transition {
+        case .fired(let alert), .resolved(let alert, because: _): self = .transition(alert)
+        case .unstable(let alert, at: let moment): self = .notice(alert, at: moment)
+        case .refreshed(let alert): self = .refresh(alert)
+        }
     }
 }

@@ -15,8 +15,19 @@ package enum Manifests {
         package var description: String { "\(file) cannot be read: \(reason)" }
     }
 
-    package static func rules(at url: URL) throws -> RuleSet {
-        try RuleSet.parse(text(of: url), file: url.lastPathComponent)
+    package static func rules(at url: URL) throws -> RuleSet { try rulesAndFiles(at: url).rules }
+
+    /// The rules, and every file they stand in.
+    static func rulesAndFiles(at url: URL) throws -> (rules: RuleSet, files: [URL]) {
+        let included = RuleFiles(beside: url)
+        let folder = url.deletingLastPathComponent()
+        var files = [url]
+        let rules = try RuleSet.parse(text(of: url), file: url.lastPathComponent) { pattern in
+            let found = try included.read(pattern)
+            files += found.map { $0.file.hasPrefix("/") ? URL(filePath: $0.file) : folder.appending(path: $0.file) }
+            return found
+        }
+        return (rules, files)
     }
 
     /// The pages of a folder: `web-vitals.yml` is the one there is so far.
@@ -25,31 +36,33 @@ package enum Manifests {
         return try Dashboard.parse(text(of: url), file: url.lastPathComponent)
     }
 
-    /// Reads every file the settings name; returns a line on each, throws the problems of the first that is wrong.
-    package static func check(_ settings: Settings) throws -> [String] {
-        var lines: [String] = []
+    /// Reads every file the settings name, whatever is wrong with another.
+    package static func check(_ settings: Settings) -> CheckReport {
+        var report = CheckReport()
         if let url = settings.rules {
-            let rules = try rules(at: url)
-            lines.append(
-                "\(url.lastPathComponent): \(count(rules.rules.count, "rule")), \(count(rules.receivers.count, "receiver"))"
-            )
+            report.check(url.lastPathComponent) {
+                let rules = try rules(at: url)
+                return "\(count(rules.rules.count, "rule")), \(count(rules.receivers.count, "receiver"))"
+            }
         }
         if let folder = settings.dashboards {
-            lines.append("\(folder.lastPathComponent): \(count(try dashboard(in: folder).panels.count, "panel"))")
+            report.check(folder.lastPathComponent) { count(try dashboard(in: folder).panels.count, "panel") }
         }
         if let plan = settings.access {
-            let keys = try plan.readKeys()
-            lines.append("\(plan.keyFile.lastPathComponent): \(count(keys.all.count, "token key"))")
+            report.check(plan.keyFile.lastPathComponent) { count(try plan.readKeys().all.count, "token key") }
         }
         if let tls = settings.tls {
-            let identity = try TLSIdentity(certificate: tls.certificate, key: tls.key)
-            lines.append("\(tls.certificate.lastPathComponent): certificate until \(identity.end)")
+            report.check(tls.certificate.lastPathComponent) {
+                "certificate until \(try TLSIdentity(certificate: tls.certificate, key: tls.key).end)"
+            }
         }
         if let plan = settings.backups {
-            try BackupSchedule.prepare(plan)
-            lines.append("\(plan.folder.lastPathComponent): \(plan.keyFile == nil ? "readable" : "sealed") backups")
+            report.check(plan.folder.lastPathComponent) {
+                try BackupSchedule.prepare(plan)
+                return "\(plan.keyFile == nil ? "readable" : "sealed") backups"
+            }
         }
-        return lines.isEmpty ? ["nothing to check: there is no alerts.yml and no dashboards folder here"] : lines
+        return report
     }
 
     private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

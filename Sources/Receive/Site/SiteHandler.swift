@@ -31,6 +31,8 @@ package struct SiteHandler: Sendable {
     /// `GET /v1/query` by its parameters; throws `BadQuestion` where they are wrong.
     package var query: @Sendable ([String: String]) async throws -> Page
     package var alerts: @Sendable () async throws -> Page
+    /// `GET /v1/alerts/explain` by its parameters; throws `BadQuestion` where they are wrong.
+    package var explain: @Sendable ([String: String]) async throws -> Page
     package var deliveries: @Sendable () async throws -> Page
     /// `GET /v1/routes`: what was learned of the pages.
     package var routes: @Sendable () async throws -> Page
@@ -48,6 +50,7 @@ package struct SiteHandler: Sendable {
         report: @escaping @Sendable () async throws -> Page,
         query: @escaping @Sendable ([String: String]) async throws -> Page,
         alerts: @escaping @Sendable () async throws -> Page,
+        explain: @escaping @Sendable ([String: String]) async throws -> Page,
         deliveries: @escaping @Sendable () async throws -> Page,
         routes: @escaping @Sendable () async throws -> Page,
         changeRoutes: @escaping @Sendable (_ body: [UInt8], SiteGuest) async throws -> Page,
@@ -59,6 +62,7 @@ package struct SiteHandler: Sendable {
         self.report = report
         self.query = query
         self.alerts = alerts
+        self.explain = explain
         self.deliveries = deliveries
         self.routes = routes
         self.changeRoutes = changeRoutes

@@ -44,19 +44,22 @@ struct SiteRouter {
 
     private func addReadings(to router: Router<SiteContext>) {
         add("/", to: router) { _ in try await site.report() }
-        add("/v1/query", to: router) { request in
-            var parameters: [String: String] = [:]
-            for (name, value) in request.uri.queryParameters {
-                guard parameters.updateValue(String(value), forKey: String(name)) == nil else {
-                    throw BadQuestion("the parameter \"\(name.prefix(40))\" is given twice")
-                }
-            }
-            return try await site.query(parameters)
-        }
+        add("/v1/query", to: router) { try await site.query(SiteRouter.parameters(of: $0)) }
         add("/v1/alerts", to: router) { _ in try await site.alerts() }
+        add("/v1/alerts/explain", to: router) { try await site.explain(SiteRouter.parameters(of: $0)) }
         add("/v1/deliveries", to: router) { _ in try await site.deliveries() }
         add("/v1/routes", to: router) { _ in try await site.routes() }
         add("/metrics", to: router) { _ in try await site.metrics() }
+    }
+
+    private static func parameters(of request: Request) throws -> [String: String] {
+        var parameters: [String: String] = [:]
+        for (name, value) in request.uri.queryParameters {
+            guard parameters.updateValue(String(value), forKey: String(name)) == nil else {
+                throw BadQuestion("the parameter \"\(name.prefix(40))\" is given twice")
+            }
+        }
+        return parameters
     }
 
     /// A page for whoever may read.

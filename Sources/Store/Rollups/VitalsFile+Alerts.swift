@@ -6,13 +6,18 @@ package import Telemetry
 package enum AlertChange: Sendable, Hashable {
     /// The state changed: it is written, and a message is owed to each receiver.
     case transition(Alert)
+    /// It fires on, but its receivers are owed word of something that happened at the instant.
+    case notice(Alert, at: Timestamp)
     /// Only its evidence did: nobody is told.
     case refresh(Alert)
 }
 
 extension VitalsFile {
-    /// Writes alert states and what is owed for them in one transaction: a message is owed if and only if the state was saved.
-    package func commit(_ changes: [AlertChange], at instant: Timestamp) throws(StoreError) {
+    /// Writes alert states, what is owed for them and what is remembered in one transaction: a message is owed if and only if the state was
+    /// saved. An empty state is forgotten.
+    package func commit(
+        _ changes: [AlertChange], states: [AlertKey: RuleState] = [:], at instant: Timestamp
+    ) throws(StoreError) {
         do {
             try database.write { db in
                 for change in changes {
@@ -20,9 +25,13 @@ extension VitalsFile {
                     case .refresh(let alert): try VitalsFile.save(alert, db)
                     case .transition(let alert):
                         try VitalsFile.save(alert, db)
-                        for receiver in alert.receivers { try VitalsFile.owe(alert, to: receiver, at: instant, db) }
+                        try VitalsFile.owe(alert, since: alert.activeSince, at: instant, db)
+                    case .notice(let alert, let moment):
+                        try VitalsFile.save(alert, db)
+                        try VitalsFile.owe(alert, since: moment, at: instant, db)
                     }
                 }
+                for (key, state) in states { try VitalsFile.save(state, of: key, db) }
             }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
@@ -111,18 +120,33 @@ extension VitalsFile {
             ])
     }
 
-    private static func owe(_ alert: Alert, to receiver: String, at instant: Timestamp, _ db: Database) throws {
-        try db.execute(
-            sql: """
-                INSERT INTO delivery(message_id, rule, labels, active_since, transition, receiver, alert, state, created_at,
-                    attempts, next_attempt) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, ?)
-                ON CONFLICT(rule, labels, active_since, transition, receiver) DO NOTHING
-                """,
-            arguments: [
-                "msg_" + UUID().uuidString.replacing("-", with: "").lowercased(), alert.key.rule,
-                JSONText.encode(alert.key.labels), alert.activeSince.milliseconds, alert.state.rawValue, receiver,
-                JSONText.encode(alert), instant.milliseconds, instant.milliseconds,
-            ])
+    private static func save(_ state: RuleState, of key: AlertKey, _ db: Database) throws {
+        let labels = try JSONText.encode(key.labels)
+        if state.isEmpty {
+            try db.execute(
+                sql: "DELETE FROM rule_state WHERE rule = ? AND labels = ?", arguments: [key.rule, labels])
+        } else {
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO rule_state(rule, labels, body) VALUES (?, ?, ?)",
+                arguments: [key.rule, labels, JSONText.encode(state)])
+        }
+    }
+
+    /// - Parameter moment: what tells this message from others of the alert: each is owed once.
+    private static func owe(_ alert: Alert, since moment: Timestamp, at instant: Timestamp, _ db: Database) throws {
+        for receiver in alert.receivers {
+            try db.execute(
+                sql: """
+                    INSERT INTO delivery(message_id, rule, labels, active_since, transition, receiver, alert, state, created_at,
+                        attempts, next_attempt) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, ?)
+                    ON CONFLICT(rule, labels, active_since, transition, receiver) DO NOTHING
+                    """,
+                arguments: [
+                    "msg_" + UUID().uuidString.replacing("-", with: "").lowercased(), alert.key.rule,
+                    JSONText.encode(alert.key.labels), moment.milliseconds, alert.state.rawValue, receiver,
+                    JSONText.encode(alert), instant.milliseconds, instant.milliseconds,
+                ])
+        }
     }
 }
 
@@ -148,6 +172,26 @@ extension VitalsReader {
             return try read { db in
                 try String.fetchAll(db, sql: "SELECT body FROM alert WHERE state = 'firing' ORDER BY rule, labels")
                     .map { try JSONText.decode(Alert.self, $0) }
+            }
+        } catch {
+            throw .wrap(error, file: DataFolder.vitalsName)
+        }
+    }
+
+    /// What is remembered of rules between evaluations.
+    package func ruleStates() throws(StoreError) -> [AlertKey: RuleState] {
+        do {
+            return try read { db in
+                let rows = try Row.fetchAll(db, sql: "SELECT rule, labels, body FROM rule_state")
+                return try Dictionary(
+                    rows.map { row in
+                        let labels = try JSONText.decode([Telemetry.Dimension: String].self, row["labels"])
+                        return (
+                            AlertKey(rule: row["rule"], labels: labels),
+                            try JSONText.decode(RuleState.self, row["body"])
+                        )
+                    }
+                ) { first, _ in first }
             }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)

@@ -151,6 +151,18 @@ extension VitalsFile {
             try db.execute(
                 sql: "CREATE TABLE learned_routes(id INTEGER PRIMARY KEY CHECK (id = 1), content BLOB NOT NULL) STRICT")
         }
+        migrator.registerMigration("v4") { db in
+            // What is pending, recovering or unstable: nothing was before.
+            try db.execute(
+                sql: """
+                    CREATE TABLE rule_state(
+                        rule TEXT NOT NULL,
+                        labels TEXT NOT NULL,
+                        body TEXT NOT NULL,
+                        PRIMARY KEY (rule, labels)
+                    ) STRICT, WITHOUT ROWID
+                    """)
+        }
         return migrator
     }
 }

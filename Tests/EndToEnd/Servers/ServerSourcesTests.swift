@@ -96,23 +96,4 @@ extension EndToEndTests {
             #expect(bytes.range(of: Data("S3CRET".utf8)) == nil)
         }
     }
-
-    @Test(
-        .timeLimit(.minutes(2)), .enabled(if: PostgresCluster.isInstalled, Comment(rawValue: PostgresCluster.missing)))
-    func realDatabaseThatIsAskedTellsCallsAndMeans() async throws {
-        let cluster = try PostgresCluster()
-        try cluster.psql("CREATE EXTENSION pg_stat_statements")
-        try cluster.psql("SELECT pg_stat_statements_reset()")
-        for number in 1...7 { try cluster.psql("SELECT relname FROM pg_class WHERE oid = \(number)") }
-        let server = try await ServerProcess.start(
-            try TestSite(), flags: ["--postgres", cluster.address(role: "postgres"), "--postgres-every", "10s"])
-        var means = try await QueryAnswer.run(server, "query.mean", "--by", "query")
-        let deadline = ContinuousClock.now + .seconds(60)
-        let shape = "SELECT relname FROM pg_class WHERE oid = ?"
-        while means.counts("query")[shape] == nil, ContinuousClock.now < deadline {
-            means = try await QueryAnswer.run(server, "query.mean", "--by", "query")
-        }
-        #expect(means.counts("query")[shape] == 7, "\(means)")
-        #expect(try await server.terminate() == 0)
-    }
 }

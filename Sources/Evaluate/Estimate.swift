@@ -1,0 +1,90 @@
+import Rules
+import Telemetry
+
+/// What a rule's promise is about, as far as the values in a window tell.
+struct Estimate: Hashable {
+    /// In the limit's unit, as are the bounds.
+    let value: Double
+    /// Nil where so few values give none.
+    let lower: Double?
+    let upper: Double?
+    /// Of unweighted values that would tell as much; nil for a count, which is a fact.
+    let effective: Int64?
+    /// Whether there is enough of what is bad for a share to be believed: one of ten is 10 %, and chance.
+    var isBelieved = true
+
+    /// Bad values that a share must rest on: with fewer the bounds of Wilson are wider than they seem.
+    private static let fewestBad: Int64 = 3
+
+    /// Nil where the window holds no value, and the promise needs one.
+    init?(_ rule: Rule, _ rollup: Rollup) {
+        switch rule.promise {
+        case .percentile(let percentile, _):
+            guard
+                let quantile = rollup.quantile(
+                    percentile, thresholds: rule.metric.thresholds, confidence: rule.confidence)
+            else { return nil }
+            self.init(quantile, rollup)
+        case .share(let share, _):
+            let bad = share.count(in: rollup)
+            guard
+                let proportion = Proportion(
+                    bad, of: rollup.count, effective: rollup.effectiveCount, confidence: rule.confidence)
+            else { return nil }
+            self.init(proportion, rollup)
+            isBelieved = proportion.value * Double(rollup.effectiveCount) >= Double(Estimate.fewestBad) - 1e-9
+        case .count:
+            self.init(count: rollup.histogram.count)
+        }
+    }
+
+    private init(_ proportion: Proportion, _ rollup: Rollup) {
+        value = proportion.value
+        lower = proportion.lower
+        upper = proportion.upper
+        effective = rollup.effectiveCount
+    }
+
+    private init(_ quantile: Rollup.Quantile, _ rollup: Rollup) {
+        value = quantile.value
+        lower = quantile.lower
+        upper = quantile.upper
+        effective = rollup.effectiveCount
+    }
+
+    /// Nothing has to be estimated.
+    init(count: Int64) {
+        value = Double(count)
+        lower = value
+        upper = value
+        effective = nil
+    }
+}
+
+extension Estimate {
+    /// The bounds decide, never the point, unless the rule says otherwise: with 20 visits an hour the point estimate of a page that keeps
+    /// its promise raises a false alarm on nearly every day. The bounds of a percentile are edges of histogram buckets, 1.1 % wide: one
+    /// in the limit's own bucket is inconclusive however many values there are.
+    func verdict(of rule: Rule) -> Verdict {
+        if let effective, effective < rule.minimumCount { return .tooFew }
+        let limit = rule.promise.limit
+        let level = rule.guards.resolveLevel ?? limit
+        switch rule.guards.decision {
+        case .point:
+            if rule.isWorse(value, than: limit) { return .breach }
+            return rule.isWorse(value, than: level) ? .inconclusive : .ok
+        case .bound:
+            guard let against = rule.isHigherBetter ? upper : lower else { return .tooFew }
+            if rule.isWorse(against, than: limit) { return isBelieved ? .breach : .inconclusive }
+            guard let known = rule.isHigherBetter ? lower : upper else { return .inconclusive }
+            return rule.isWorse(known, than: level) ? .inconclusive : .ok
+        }
+    }
+}
+
+extension Rule {
+    /// Whether a higher percentile is the better one; more that is bad, or counted, never is.
+    var isHigherBetter: Bool { promise.percentile != nil && metric.thresholds.isHigherBetter }
+
+    func isWorse(_ value: Double, than limit: Double) -> Bool { isHigherBetter ? value < limit : value > limit }
+}

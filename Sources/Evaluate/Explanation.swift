@@ -1,0 +1,139 @@
+import Manifest
+package import Rules
+package import Telemetry
+
+/// Why a rule says what it says of one combination of labels: each guard with its numbers.
+package struct Explanation: Hashable, Sendable, Codable {
+    package struct Guard: Hashable, Sendable, Codable {
+        package let name: String
+        package let says: String
+        /// Nil for what only tells.
+        package let holds: Bool?
+    }
+
+    package let rule: String
+    package let labels: [String: String]
+    /// RFC 3339, as all instants here.
+    package let at: String
+    package let verdict: Verdict
+    /// All of it in a line.
+    package let sentence: String
+    package let guards: [Guard]
+
+    /// - Parameters:
+    ///   - state: what is remembered, and `alert` what fires; nil where nothing is, or where it is not known for that instant.
+    package init(
+        _ rule: Rule, _ judgement: Judgement, state: RuleState?, alert: Alert?, at instant: Timestamp
+    ) {
+        self.rule = rule.id
+        labels = Dictionary(judgement.labels.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
+        at = instant.description
+        verdict = judgement.verdict
+        var guards = judgement.evidence.map { Explanation.numbers(rule, $0, judgement.verdict) } ?? []
+        let numbers = guards.filter { $0.holds != nil }.map(\.says)
+        guards += Explanation.memory(rule, state ?? RuleState(), alert, at: instant)
+        self.guards = guards
+        let subject = judgement.evidence.map { "\($0.metric) \($0.statistic) \($0.text($0.value))" } ?? rule.metric.name
+        let standing =
+            alert.map { "firing since \($0.activeSince)" } ?? (state?.pendingSince).map { "pending since \($0)" }
+        sentence =
+            ([subject] + numbers).joined(separator: ", ") + ": " + Explanation.word(judgement.verdict)
+            + (standing.map { "; \($0)" } ?? "; not firing")
+    }
+
+    private static func word(_ verdict: Verdict) -> String {
+        verdict.rawValue.replacing("_", with: " ")
+    }
+
+    // MARK: Numbers
+
+    private static func numbers(_ rule: Rule, _ evidence: Evidence, _ verdict: Verdict) -> [Guard] {
+        let window = evidence.to - evidence.from
+        var guards = [
+            Guard(
+                name: "window",
+                says: "\(evidence.from) to \(evidence.to)"
+                    + (window == rule.window ? "" : ", widened from \(DurationText.format(rule.window))"),
+                holds: nil)
+        ]
+        guard verdict != .noData else {
+            return guards + [Guard(name: "no_data", says: "nothing since \(evidence.from)", holds: true)]
+        }
+        if case .count = rule.promise {
+        } else {
+            let isEnough = evidence.count >= rule.minimumCount
+            guards.append(
+                Guard(
+                    name: "min_samples", says: "n = \(evidence.count) \(isEnough ? "≥" : "<") \(rule.minimumCount)",
+                    holds: isEnough))
+        }
+        guards.append(breach(rule, evidence))
+        if verdict != .breach { guards.append(well(rule, evidence)) }
+        return guards
+    }
+
+    /// Which number has to be beyond the limit.
+    private static func breach(_ rule: Rule, _ evidence: Evidence) -> Guard {
+        let (name, number) = deciding(rule, evidence, for: .breach)
+        return compared("breach", name, number, rule, evidence, rule.promise.limit, "limit", wantsWorse: true)
+    }
+
+    private static func well(_ rule: Rule, _ evidence: Evidence) -> Guard {
+        let (name, number) = deciding(rule, evidence, for: .ok)
+        let level = rule.guards.resolveLevel ?? rule.promise.limit
+        let word = rule.guards.resolveLevel == nil ? "limit" : "resolve level"
+        return compared("ok", name, number, rule, evidence, level, word, wantsWorse: false)
+    }
+
+    private static func deciding(_ rule: Rule, _ evidence: Evidence, for verdict: Verdict) -> (String, Double?) {
+        if case .count = rule.promise { return ("count", evidence.value) }
+        guard rule.guards.decision == .bound else { return ("value", evidence.value) }
+        let isLower = (verdict == .breach) != rule.isHigherBetter
+        return isLower ? ("lower bound", evidence.lower) : ("upper bound", evidence.upper)
+    }
+
+    private static func compared(
+        _ guardName: String, _ name: String, _ number: Double?, _ rule: Rule, _ evidence: Evidence, _ level: Double,
+        _ word: String, wantsWorse: Bool
+    ) -> Guard {
+        guard let number else {
+            return Guard(name: guardName, says: "no \(name): too few values", holds: false)
+        }
+        let isWorse = rule.isWorse(number, than: level)
+        let sign = rule.isHigherBetter ? (isWorse ? "<" : "≥") : (isWorse ? ">" : "≤")
+        return Guard(
+            name: guardName, says: "\(name) \(evidence.text(number)) \(sign) \(word) \(evidence.text(level))",
+            holds: isWorse == wantsWorse)
+    }
+
+    // MARK: Memory
+
+    private static func memory(
+        _ rule: Rule, _ state: RuleState, _ alert: Alert?, at instant: Timestamp
+    ) -> [Guard] {
+        var guards: [Guard] = []
+        if let since = state.pendingSince {
+            guards.append(lasting("for", since, rule.guards.pending, at: instant))
+        }
+        if let since = state.wellSince {
+            guards.append(lasting("keep_firing_for", since, rule.guards.keepFiring, at: instant))
+        }
+        if state.changes > 0 {
+            guards.append(
+                Guard(
+                    name: "stable",
+                    says:
+                        "\(state.changes) of the \(RuleState.changeLimit) changes in \(RuleState.evaluations) evaluations that make it unstable",
+                    holds: state.unstableSince == nil))
+        }
+        if let alert { guards.append(Guard(name: "alert", says: "firing since \(alert.activeSince)", holds: nil)) }
+        return guards
+    }
+
+    private static func lasting(_ name: String, _ since: Timestamp, _ needed: Duration, at instant: Timestamp) -> Guard
+    {
+        let lasted = instant - since
+        return Guard(
+            name: name, says: "since \(since), \(DurationText.format(needed)) needed", holds: lasted >= needed)
+    }
+}

@@ -1,0 +1,156 @@
+import Rules
+import Telemetry
+
+/// One evaluation of one rule: each combination of labels takes a step.
+struct RulePass {
+    private let rule: Rule
+    private let firing: [[Dimension: String]: Alert]
+    private let known: [[Dimension: String]: RuleState]
+    private let instant: Timestamp
+    private(set) var transitions: [AlertTransition] = []
+    private(set) var states: [AlertKey: RuleState] = [:]
+
+    init(
+        _ rule: Rule, firing: [[Dimension: String]: Alert], states: [[Dimension: String]: RuleState],
+        at instant: Timestamp
+    ) {
+        self.rule = rule
+        self.firing = firing
+        known = states
+        self.instant = instant
+    }
+
+    mutating func run(_ judgements: [Judgement]) {
+        var judged: Set<[Dimension: String]> = []
+        // Nearly all of the thousands of readings are inactive and no breach; they are passed over before anything costs.
+        let isWatching = !firing.isEmpty || !known.isEmpty
+        for judgement in judgements
+        where judgement.isBreach(of: rule)
+            || isWatching && (firing[judgement.labels] != nil || known[judgement.labels] != nil)
+        {
+            if judged.insert(judgement.labels).inserted { step(judgement) }
+        }
+        for labels in Set(firing.keys).union(known.keys) where !judged.contains(labels) { step(nothing(labels)) }
+    }
+
+    /// Nothing read says nothing of a percentile, but it is a count: 0.
+    private func nothing(_ labels: [Dimension: String]) -> Judgement {
+        switch rule.promise {
+        case .count: Evaluator.judge(rule, count: 0, labels, at: instant)
+        case .percentile, .share: Judgement(labels: labels, verdict: .tooFew, evidence: nil)
+        }
+    }
+
+    private mutating func step(_ judgement: Judgement) {
+        let key = AlertKey(rule: rule.id, labels: judgement.labels)
+        let before = known[judgement.labels] ?? RuleState()
+        var state = before
+        if let alert = firing[judgement.labels] {
+            stepFiring(alert, judgement, &state)
+        } else {
+            stepInactive(key, judgement, &state)
+        }
+        if state != before { states[key] = state }
+    }
+
+    // MARK: Inactive
+
+    private mutating func stepInactive(_ key: AlertKey, _ judgement: Judgement, _ state: inout RuleState) {
+        guard judgement.isBreach(of: rule), let evidence = judgement.evidence else {
+            // A doubt does not begin anew what was seen before; nothing at all does.
+            if judgement.verdict == .ok || judgement.evidence == nil { state.pendingSince = nil }
+            return state.note(fires: false)
+        }
+        let since = state.pendingSince ?? instant
+        state.pendingSince = since
+        guard instant - since >= rule.guards.pending else { return state.note(fires: false) }
+        state.pendingSince = nil
+        state.note(fires: true)
+        noteStability(&state)
+        transitions.append(
+            .fired(
+                Alert(
+                    key: key, state: .firing, severity: rule.severity,
+                    summary: words(of: judgement, evidence, state), runbook: rule.runbook, receivers: rule.notify,
+                    activeSince: instant, endedAt: nil, evidence: evidence)))
+    }
+
+    // MARK: Firing
+
+    private mutating func stepFiring(_ alert: Alert, _ judgement: Judgement, _ state: inout RuleState) {
+        guard let evidence = judgement.evidence else { return stepSilent(alert, &state) }
+        var alert = alert
+        // The evidence is always the newest; the words stay those of the last sure verdict, which a doubt does not unsay.
+        alert.evidence = evidence
+        if judgement.isBreach(of: rule) {
+            state.wellSince = nil
+            state.note(fires: true)
+            noteStability(&state)
+            alert.summary = words(of: judgement, evidence, state)
+            return transitions.append(.refreshed(alert))
+        }
+        if judgement.verdict == .ok {
+            alert.summary = words(of: judgement, evidence, state)
+            return stepWell(alert, because: .recovered, &state)
+        }
+        state.note(fires: true)
+        transitions.append(.refreshed(alert))
+    }
+
+    private mutating func stepWell(_ alert: Alert, because reason: Resolution, _ state: inout RuleState) {
+        let since = state.wellSince ?? instant
+        state.wellSince = since
+        guard instant - since >= rule.guards.keepFiring else {
+            state.note(fires: true)
+            return transitions.append(.refreshed(alert))
+        }
+        state.note(fires: false)
+        let wasUnstable = state.unstableSince != nil
+        noteStability(&state)
+        guard state.unstableSince == nil else {
+            return transitions.append(wasUnstable ? .refreshed(alert) : .unstable(saying(alert), at: instant))
+        }
+        state.wellSince = nil
+        transitions.append(.ended(alert, because: reason, at: instant))
+    }
+
+    private mutating func stepSilent(_ alert: Alert, _ state: inout RuleState) {
+        let lastReading = alert.evidence.to
+        switch rule.guards.noData {
+        case .keep: return
+        case .ok: return stepWell(alert, because: .noData(since: lastReading), &state)
+        case .fade, .alert:
+            guard instant - lastReading >= AlertLifecycle.silence(of: rule) else { return }
+            transitions.append(.ended(alert, because: .noData(since: lastReading), at: instant))
+            state = RuleState()
+        }
+    }
+
+    // MARK: Stability
+
+    private func noteStability(_ state: inout RuleState) {
+        state.unstableSince = state.changes >= RuleState.changeLimit ? state.unstableSince ?? instant : nil
+    }
+
+    private func words(of judgement: Judgement, _ evidence: Evidence, _ state: RuleState) -> String {
+        let summary =
+            judgement.verdict == .noData
+            ? rule.silenceSummary(labels: judgement.labels, since: evidence.from)
+            : rule.summary(labels: judgement.labels, evidence: evidence)
+        return state.unstableSince == nil ? summary : summary + RulePass.unstable
+    }
+
+    private func saying(_ alert: Alert) -> Alert {
+        var alert = alert
+        if !alert.summary.hasSuffix(RulePass.unstable) { alert.summary += RulePass.unstable }
+        return alert
+    }
+
+    private static let unstable =
+        " (unstable: changed \(RuleState.changeLimit) times in \(RuleState.evaluations) evaluations, and goes on until it is calm)"
+}
+
+extension Judgement {
+    /// Whether it speaks for an alert of this rule.
+    fileprivate func isBreach(of rule: Rule) -> Bool { verdict == .breach || verdict == .noData }
+}

@@ -1,0 +1,40 @@
+/// The keys of a rule and of `defaults`, in the order in which messages and the schema list them.
+enum RuleKey: String, CaseIterable {
+    case evaluateEvery = "evaluate_every"
+    case confidence
+    case id, metric, percentile, share, limit, count, rate
+    case filters = "where"
+    case by, window
+    case widenTo = "widen_to"
+    case pending = "for"
+    case keepFiring = "keep_firing_for"
+    case resolveBelow = "resolve_below"
+    case resolveAbove = "resolve_above"
+    case decision = "decide_on"
+    case noData = "no_data"
+    case minimumCount = "min_samples"
+    case severity, notify, summary, runbook
+
+    /// Those of an entry of `budgets` or `latency`.
+    static let ofRules = allCases.filter { $0 != .evaluateEvery && $0 != .confidence }
+
+    static let ofDefaults: [RuleKey] = [
+        .evaluateEvery, .confidence, .minimumCount, .notify, .widenTo, .pending, .keepFiring, .decision, .noData,
+    ]
+
+    /// What says that a rule counts, or judges a share; without any of them it is a percentile's.
+    static let promises: [RuleKey] = [.count, .rate, .share]
+
+    /// What contradicts a key of `promises`, because it is about something else.
+    var contradictions: [RuleKey] {
+        switch self {
+        case .count: [.rate, .share, .limit, .percentile, .minimumCount, .widenTo]
+        case .rate: [.share, .limit, .percentile, .minimumCount, .widenTo]
+        case .share: [.percentile]
+        case .evaluateEvery, .confidence, .id, .metric, .percentile, .limit, .filters, .by, .window, .widenTo, .pending,
+            .keepFiring, .resolveBelow, .resolveAbove, .decision, .noData, .minimumCount, .severity, .notify, .summary,
+            .runbook:
+            []
+        }
+    }
+}

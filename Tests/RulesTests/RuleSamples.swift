@@ -1,0 +1,76 @@
+/// Files that the parser takes.
+enum RuleSamples {
+    /// Every key, in most of its forms; one that includes needs a reader.
+    static let everyKey = """
+        include: "rules.d/*.yml"
+        defaults:
+          evaluate_every: 10s
+          confidence: 97.5%
+          min_samples: 12
+          notify: hook
+          widen_to: 24h
+          for: 10m
+          keep_firing_for: 5m
+          decide_on: point
+          no_data: alert after 15m
+        receivers:
+          - {name: oncall, type: webhook, url_env: ONCALL_URL, secret_env: ONCALL_SECRET}
+          - {name: hook, type: webhook, url: "https://hooks.example/T0/B0"}
+        budgets:
+          - id: lcp
+            metric: LCP
+            percentile: p90
+            limit: 2.3s
+            where: {page: /shop/*, device: [mobile, "!tablet"], site: ["*", "!b?g"]}
+            by: [page, device]
+            window: 7d
+            widen_to: 30d
+            for: 1d
+            keep_firing_for: 0s
+            resolve_below: 2300ms
+            decide_on: bound
+            no_data: keep
+            min_samples: auto
+            severity: page
+            notify: [hook, oncall]
+            summary: "{{ value }} on {{page}}"
+            runbook: https://wiki.example/lcp?x=1
+          - {id: poor, metric: INP, share: poor, limit: 10%, resolve_below: 7.5%, no_data: ok, min_samples: 40}
+          - {id: cls, metric: CLS, percentile: 75, limit: 0.1, resolve_below: 0.09, by: page}
+          - {id: csp, metric: reports, count: 20, resolve_below: 0, by: [site, report, subject]}
+          - {id: phases, metric: phase, limit: 1s, by: [phase]}
+          - {id: one-phase, metric: phase, limit: 1s, where: {phase: server.db}, by: []}
+        latency:
+          - {id: errors, metric: request.errors, rate: 5/1m, resolve_below: 120/1h, where: {route: ["/a*", "!/a/b"]}}
+          - {id: slow, metric: query, percentile: 99.9, limit: 0.1 s, by: service, notify: []}
+
+        """
+
+    /// Fields of a budget.
+    static let budgets = [
+        "id: a, metric: LCP, limit: 1s", "id: 404, metric: LCP, limit: 1s", "id: a, metric: LCP, limit: 1.s",
+        "id: a, metric: LCP, limit: .5s", "id: a, metric: LCP, limit: 9min", "id: a, metric: LCP, limit: 0.001ms",
+        "id: a, metric: bytes.total, limit: 1 MB", "id: a, metric: requests.total, limit: 50",
+        "id: a, metric: requests.total, limit: 050", "id: a, metric: LCP, limit: 1s, percentile: 1",
+        "id: a, metric: LCP, limit: 1s, percentile: 99.99", "id: a, metric: LCP, limit: 1s, percentile: p050.50",
+        "id: a, metric: LCP, limit: 1s, window: 1m", "id: a, metric: LCP, limit: 1s, window: 720h",
+        "id: a, metric: LCP, limit: 1s, window: 60000ms", "id: a, metric: LCP, limit: 1s, window: 0043199min",
+        "id: a, metric: LCP, limit: 1s, window: 1000000000ms", "id: a, metric: LCP, limit: 1s, window: 2592000s",
+        "id: a, metric: LCP, limit: 1s, for: 0d", "id: a, metric: LCP, limit: 1s, for: 86400000ms",
+        "id: a, metric: LCP, limit: 1s, keep_firing_for: 1440m", "id: a, metric: LCP, limit: 1s, min_samples: 1",
+        "id: a, metric: LCP, limit: 1s, min_samples: 1000000", "id: a, metric: LCP, count: 1000000000",
+        "id: a, metric: LCP, count: 0", "id: a, metric: LCP, rate: 0/1m", "id: a, metric: LCP, rate: .5/30d",
+        "id: a, metric: LCP, share: not_good, limit: 99.99%", "id: a, metric: LCP, share: poor, limit: 0.01%",
+        "id: a, metric: LCP, share: poor, limit: .5%", "id: a, metric: LCP, limit: 1s, where: ",
+        "id: a, metric: LCP, limit: 1s, where: {page: 404, device: [\"*\"]}",
+        "id: a, metric: LCP, limit: 1s, where: {site: [true, 1.5]}, by: site",
+        "id: a, metric: LCP, limit: 1s, no_data: alert  after 1440min", "id: a, metric: LCP, limit: 1s, summary: 5",
+        "id: a, metric: LCP, limit: 1s, runbook: HTTPS://x",
+    ]
+
+    static let includes = ["include: ", "include: a.yml", "include: [/etc/a.yml, ./b/c*.yml, ..a, a.., x/?.yml]"]
+
+    static let all =
+        ["", "defaults:\nreceivers:\nbudgets:\nlatency:\n", "defaults: {confidence: 50.1%}", everyKey] + includes
+        + budgets.map { "budgets: [{\($0)}]" }
+}
