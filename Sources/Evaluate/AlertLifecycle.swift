@@ -18,7 +18,13 @@ package enum AlertLifecycle {
         package var transitions: [AlertTransition] = []
         /// All that is to be remembered, where it has changed; an empty one is to be forgotten.
         package var states: [AlertKey: RuleState] = [:]
+        /// New breaches for which there was no room: they are tried again at the next evaluation.
+        package var dropped = 0
     }
+
+    /// Combinations that fire or are remembered at once, of all rules. Nobody reads more; a rule by a dimension of clients' own making could
+    /// bring any number.
+    package static let keyLimit = 50_000
 
     /// - Parameters:
     ///   - active: what fires now; alerts already resolved are left alone.
@@ -42,11 +48,14 @@ package enum AlertLifecycle {
         var remembered: [String: [[Dimension: String]: RuleState]] = [:]
         for (key, state) in states { remembered[key.rule, default: [:]][key.labels] = state }
         var advance = Advance()
+        var room = keyLimit - Set(states.keys).union(active.lazy.map(\.key)).count
         for rule in rules {
             guard let judged = judgements[rule.id] else { continue }
             var pass = RulePass(
-                rule, firing: firing[rule.id] ?? [:], states: remembered[rule.id] ?? [:], at: instant)
+                rule, firing: firing[rule.id] ?? [:], states: remembered[rule.id] ?? [:], room: room, at: instant)
             pass.run(judged)
+            room = pass.room
+            advance.dropped += pass.dropped
             advance.transitions += pass.transitions.sorted { order($0.alert.key, $1.alert.key) }
             advance.states.merge(pass.states) { $1 }
         }

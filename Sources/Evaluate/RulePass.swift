@@ -9,12 +9,16 @@ struct RulePass {
     private let instant: Timestamp
     private(set) var transitions: [AlertTransition] = []
     private(set) var states: [AlertKey: RuleState] = [:]
+    /// For so many more combinations.
+    private(set) var room: Int
+    private(set) var dropped = 0
 
     init(
         _ rule: Rule, firing: [[Dimension: String]: Alert], states: [[Dimension: String]: RuleState],
-        at instant: Timestamp
+        room: Int, at instant: Timestamp
     ) {
         self.rule = rule
+        self.room = room
         self.firing = firing
         known = states
         self.instant = instant
@@ -28,9 +32,19 @@ struct RulePass {
         where judgement.isBreach(of: rule)
             || isWatching && (firing[judgement.labels] != nil || known[judgement.labels] != nil)
         {
-            if judged.insert(judgement.labels).inserted { step(judgement) }
+            if judged.insert(judgement.labels).inserted, hasRoom(judgement.labels) { step(judgement) }
         }
         for labels in Set(firing.keys).union(known.keys) where !judged.contains(labels) { step(nothing(labels)) }
+    }
+
+    private mutating func hasRoom(_ labels: [Dimension: String]) -> Bool {
+        if firing[labels] != nil || known[labels] != nil { return true }
+        guard room > 0 else {
+            dropped += 1
+            return false
+        }
+        room -= 1
+        return true
     }
 
     /// Nothing read says nothing of a percentile, but it is a count: 0.

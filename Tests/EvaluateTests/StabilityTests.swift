@@ -54,4 +54,23 @@ import Testing
         script.rules = []
         #expect(script.at(1, [:]) == [] && script.states.isEmpty)
     }
+
+    /// A rule by something clients make up must not fill the memory, nor the receivers' telephones.
+    @Test func alertsAtOnceAreBounded() {
+        let rule = Given.rule(by: [.page])
+        let reading = Given.reading(slow)
+        func judged(_ range: Range<Int>) -> [Judgement] {
+            let one = Evaluator.judge(rule, reading, at: Given.start)
+            return range.map { Judgement(labels: [.page: "/\($0)"], verdict: one.verdict, evidence: one.evidence) }
+        }
+        let advance = AlertLifecycle.advance(
+            rules: [rule], active: [], judgements: [rule.id: judged(0..<60_000)], at: Given.start)
+        #expect(advance.transitions.count == AlertLifecycle.keyLimit && advance.dropped == 10_000)
+        let active = advance.transitions.map(\.alert)
+        let next = AlertLifecycle.advance(
+            rules: [rule], active: active, states: advance.states, judgements: [rule.id: judged(0..<60_000)],
+            at: Given.start + .seconds(60))
+        #expect(next.transitions.count == AlertLifecycle.keyLimit && next.dropped == 10_000)
+        #expect(next.transitions.allSatisfy { !$0.isNews })
+    }
 }

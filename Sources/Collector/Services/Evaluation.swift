@@ -98,7 +98,13 @@ final class Evaluation: Service {
                 "alert \(transition.alert.state.rawValue)",
                 metadata: ["rule": "\(transition.alert.key.rule)", "summary": "\(transition.alert.summary)"])
         }
-        note(unreadable)
+        let excess =
+            advance.dropped == 0
+            ? []
+            : [
+                "more than \(AlertLifecycle.keyLimit) alerts at once; \(advance.dropped) are left out: judge by fewer dimensions, or raise limits"
+            ]
+        note(unreadable + excess)
         return transitions.contains(where: \.isNews)
     }
 
