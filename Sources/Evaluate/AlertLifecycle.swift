@@ -14,7 +14,7 @@ package import Telemetry
 package enum AlertLifecycle {
     /// What one evaluation comes to.
     package struct Advance: Sendable, Hashable {
-        /// In the order of the rules, then by labels; alerts whose rule is gone come last.
+        /// Alerts whose rule is gone come first, then those of the rules in their order, by labels.
         package var transitions: [AlertTransition] = []
         /// All that is to be remembered, where it has changed; an empty one is to be forgotten.
         package var states: [AlertKey: RuleState] = [:]
@@ -48,20 +48,22 @@ package enum AlertLifecycle {
         var remembered: [String: [[Dimension: String]: RuleState]] = [:]
         for (key, state) in states { remembered[key.rule, default: [:]][key.labels] = state }
         var advance = Advance()
+        // First: a new alert of the same name must not be ended by the old one's end.
+        for alert in orphans.sorted(by: { order($0.key, $1.key) }) {
+            advance.transitions.append(.ended(alert, because: .ruleGone, at: instant))
+            if states[alert.key] != nil { advance.states[alert.key] = RuleState() }
+        }
+        let ended = Dictionary(grouping: orphans.map(\.key), by: \.rule).mapValues { Set($0.map(\.labels)) }
         var room = keyLimit - Set(states.keys).union(active.lazy.map(\.key)).count
         for rule in rules {
             guard let judged = judgements[rule.id] else { continue }
             var pass = RulePass(
                 rule, firing: firing[rule.id] ?? [:], states: remembered[rule.id] ?? [:], room: room, at: instant)
-            pass.run(judged)
+            pass.run(judged, except: ended[rule.id] ?? [])
             room = pass.room
             advance.dropped += pass.dropped
             advance.transitions += pass.transitions.sorted { order($0.alert.key, $1.alert.key) }
             advance.states.merge(pass.states) { $1 }
-        }
-        for alert in orphans.sorted(by: { order($0.key, $1.key) }) {
-            advance.transitions.append(.ended(alert, because: .ruleGone, at: instant))
-            if states[alert.key] != nil { advance.states[alert.key] = RuleState() }
         }
         for key in states.keys where byID[key.rule] == nil { advance.states[key] = RuleState() }
         return advance
@@ -72,11 +74,14 @@ package enum AlertLifecycle {
     /// Silence is not green: a page so slow that nobody waits for it, or a collector nobody reaches, sends nothing. But
     /// a page that was taken down must not fire for ever. A collector that was itself away for so long finds no
     /// reading at its first evaluation and resolves as well; the reason says so.
-    package static func silence(of rule: Rule) -> Duration { max(rule.window, .seconds(3600)) * 2 }
+    package static func silence(of rule: Rule) -> Duration {
+        max(rule.window, rule.guards.widenTo ?? .zero, .seconds(3600)) * 2
+    }
 
     /// Whether the alert is still about what the rule judges; otherwise no reading could ever end it.
     private static func governs(_ rule: Rule, _ alert: Alert) -> Bool {
         alert.evidence.metric == rule.metric.name && Set(alert.key.labels.keys) == Set(rule.by)
+            && rule.filters.allSatisfy { filter in alert.key.labels[filter.dimension].map(filter.admits) ?? true }
     }
 
     /// By rule, then by labels in the order the dimensions are declared.

@@ -32,7 +32,9 @@ package enum AlertTransition: Sendable, Hashable {
         alert.endedAt = instant
         switch reason {
         case .recovered: break
+        case .comesAgain: alert.summary += " (ended: it comes again)"
         case .noData(let since): alert.summary += " (ended: no data since \(since))"
+        case .staysSilent: alert.summary += " (ended: silent for so long that it was taken down)"
         case .ruleGone: alert.summary += " (ended: the rule was removed or changed)"
         }
         return .resolved(alert, because: reason)

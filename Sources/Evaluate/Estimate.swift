@@ -14,7 +14,7 @@ struct Estimate: Hashable {
     var isBelieved = true
 
     /// Bad values that a share must rest on: with fewer the bounds of Wilson are wider than they seem.
-    private static let fewestBad: Int64 = 3
+    static let fewestBad: Int64 = 3
 
     /// Nil where the window holds no value, and the promise needs one.
     init?(_ rule: Rule, _ rollup: Rollup) {
@@ -71,7 +71,7 @@ extension Estimate {
         let level = rule.guards.resolveLevel ?? limit
         switch rule.guards.decision {
         case .point:
-            if rule.isWorse(value, than: limit) { return .breach }
+            if rule.isWorse(value, than: limit) { return isBelieved ? .breach : .inconclusive }
             return rule.isWorse(value, than: level) ? .inconclusive : .ok
         case .bound:
             guard let against = rule.isHigherBetter ? upper : lower else { return .tooFew }

@@ -11,9 +11,10 @@ package enum Evaluator {
     /// A verdict for each combination of labels of which there is anything to say. Asks once; again where the rule widens its window, as
     /// long as something has too few values, and where it looks for what has fallen silent.
     /// - Parameter isWatching: whether something of the rule fires or is remembered, so that evidence is wanted of all; else that of what has too
-    ///   few values, which is most of what there is, is left out.
+    ///   few values, which is most of what there is, is left out. `awakeSince` is since when this collector takes what comes: before, nothing was
+    ///   silent but itself.
     package static func judge<Failure: Error>(
-        _ rule: Rule, at instant: Timestamp, isWatching: Bool = true,
+        _ rule: Rule, at instant: Timestamp, isWatching: Bool = true, awakeSince: Timestamp? = nil,
         _ read: (ReadingRequest) throws(Failure) -> [Reading]
     ) throws(Failure) -> [Judgement] {
         let first = merged(rule, try read(request(for: rule, at: instant))).map { reading in
@@ -23,15 +24,36 @@ package enum Evaluator {
         }
         guard rule.looksFurther else { return first }
         var judged = Dictionary(first.map { ($0.labels, $0) }) { one, _ in one }
-        for window in windows(of: rule).dropFirst() where judged.values.contains(where: { $0.verdict == .tooFew }) {
-            let from = instant - window
-            for reading in merged(rule, try read(request(for: rule, from: from, to: instant)))
-            where judged[reading.labels]?.verdict == .tooFew {
-                judged[reading.labels] = judge(rule, reading, from: from, to: instant)
-            }
+        try widen(rule, at: instant, &judged, read)
+        for silent in try fallenSilent(rule, at: instant, awakeSince: awakeSince, read) {
+            judged[silent.labels] = silent
         }
-        for silent in try fallenSilent(rule, at: instant, read) { judged[silent.labels] = silent }
         return Array(judged.values)
+    }
+
+    /// What has too little in the window, or nothing, is judged by the shortest wider one that has enough.
+    private static func widen<Failure: Error>(
+        _ rule: Rule, at instant: Timestamp, _ judged: inout [[Dimension: String]: Judgement],
+        _ read: (ReadingRequest) throws(Failure) -> [Reading]
+    ) throws(Failure) {
+        let windows = windows(of: rule).dropFirst()
+        guard let widest = windows.last else { return }
+        func wider(_ window: Duration) throws(Failure) -> [Judgement] {
+            merged(rule, try read(request(for: rule, from: instant - window, to: instant)))
+                .filter { judged[$0.labels].map { $0.verdict == .tooFew } ?? true }
+                .map { judge(rule, $0, from: instant - window, to: instant) }
+        }
+        let last = try wider(widest)
+        var isMissing = last.contains { $0.verdict != .tooFew }
+        for window in windows.dropLast() where isMissing {
+            for judgement in try wider(window) where judgement.verdict != .tooFew {
+                judged[judgement.labels] = judgement
+            }
+            isMissing = last.contains { $0.verdict != .tooFew && judged[$0.labels]?.verdict ?? .tooFew == .tooFew }
+        }
+        for judgement in last where judged[judgement.labels]?.verdict ?? .tooFew == .tooFew {
+            judged[judgement.labels] = judgement
+        }
     }
 
     /// The verdict on one row of the answer.
@@ -67,7 +89,8 @@ package enum Evaluator {
         if case .share(let rated, _) = rule.promise { share = rated }
         return Evidence(
             metric: rule.metric, percentile: rule.promise.percentile, share: share, value: estimate.value,
-            lower: estimate.lower, upper: estimate.upper, limit: rule.promise.limit, count: count, from: from, to: to)
+            lower: estimate.lower, upper: estimate.upper, limit: rule.promise.limit, count: count,
+            effective: estimate.effective, from: from, to: to)
     }
 }
 
@@ -113,16 +136,18 @@ extension Evaluator {
     private static let remembered = Duration.seconds(86_400)
 
     private static func fallenSilent<Failure: Error>(
-        _ rule: Rule, at instant: Timestamp, _ read: (ReadingRequest) throws(Failure) -> [Reading]
+        _ rule: Rule, at instant: Timestamp, awakeSince: Timestamp?,
+        _ read: (ReadingRequest) throws(Failure) -> [Reading]
     ) throws(Failure) -> [Judgement] {
         guard case .alert(let silence) = rule.guards.noData else { return [] }
         let from = instant - silence
+        guard awakeSince.map({ $0 <= from }) ?? true else { return [] }
         let present = Set(merged(rule, try read(request(for: rule, from: from, to: instant))).map(\.labels))
-        let known = merged(rule, try read(request(for: rule, from: instant - remembered, to: from)))
+        let known = merged(rule, try read(request(for: rule, from: from - remembered, to: from)))
         return known.filter { !present.contains($0.labels) && $0.rollup.count > 0 }.map { reading in
             let nothing = Evidence(
-                metric: rule.metric, percentile: rule.promise.percentile, value: 0, lower: nil, upper: nil,
-                limit: rule.promise.limit, count: 0, from: from, to: instant)
+                metric: rule.metric, percentile: nil, value: 0, lower: nil, upper: nil, limit: 1, count: 0, from: from,
+                to: instant)
             return Judgement(labels: reading.labels, verdict: .noData, evidence: nothing)
         }
     }

@@ -21,9 +21,11 @@ package struct Explanation: Hashable, Sendable, Codable {
     package let guards: [Guard]
 
     /// - Parameters:
-    ///   - state: what is remembered, and `alert` what fires; nil where nothing is, or where it is not known for that instant.
+    ///   - state: what is remembered, and `alert` what fires; nil where nothing does.
+    ///   - isNow: whether both are known: of an instant of the past only the values are.
     package init(
-        _ rule: Rule, _ judgement: Judgement, state: RuleState?, alert: Alert?, at instant: Timestamp
+        _ rule: Rule, _ judgement: Judgement, state: RuleState?, alert: Alert?, at instant: Timestamp,
+        isNow: Bool = true
     ) {
         self.rule = rule.id
         labels = Dictionary(judgement.labels.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
@@ -36,13 +38,14 @@ package struct Explanation: Hashable, Sendable, Codable {
         let subject = judgement.evidence.map { "\($0.metric) \($0.statistic) \($0.text($0.value))" } ?? rule.metric.name
         let standing =
             alert.map { "firing since \($0.activeSince)" } ?? (state?.pendingSince).map { "pending since \($0)" }
+            ?? "not firing"
         sentence =
-            ([subject] + numbers).joined(separator: ", ") + ": " + Explanation.word(judgement.verdict)
-            + (standing.map { "; \($0)" } ?? "; not firing")
+            ([subject] + numbers).joined(separator: ", ") + ": " + Explanation.word(judgement)
+            + (isNow ? "; \(standing)" : "")
     }
 
-    private static func word(_ verdict: Verdict) -> String {
-        verdict.rawValue.replacing("_", with: " ")
+    private static func word(_ judgement: Judgement) -> String {
+        judgement.evidence == nil ? "nothing read" : judgement.verdict.rawValue.replacing("_", with: " ")
     }
 
     // MARK: Numbers
@@ -59,17 +62,28 @@ package struct Explanation: Hashable, Sendable, Codable {
         guard verdict != .noData else {
             return guards + [Guard(name: "no_data", says: "nothing since \(evidence.from)", holds: true)]
         }
-        if case .count = rule.promise {
-        } else {
-            let isEnough = evidence.count >= rule.minimumCount
-            guards.append(
-                Guard(
-                    name: "min_samples", says: "n = \(evidence.count) \(isEnough ? "≥" : "<") \(rule.minimumCount)",
-                    holds: isEnough))
-        }
+        if rule.minimumCount > 1 || evidence.effective != nil { guards.append(enough(rule, evidence)) }
+        if let bad = fewestBad(rule, evidence) { guards.append(bad) }
         guards.append(breach(rule, evidence))
         if verdict != .breach { guards.append(well(rule, evidence)) }
         return guards
+    }
+
+    /// Of sampled values fewer count: each stands for many.
+    private static func enough(_ rule: Rule, _ evidence: Evidence) -> Guard {
+        let count = evidence.effective ?? evidence.count
+        let isEnough = count >= rule.minimumCount
+        let worth = evidence.effective.map { ", worth \($0)," } ?? ""
+        return Guard(
+            name: "min_samples", says: "n = \(evidence.count)\(worth) \(isEnough ? "≥" : "<") \(rule.minimumCount)",
+            holds: isEnough)
+    }
+
+    private static func fewestBad(_ rule: Rule, _ evidence: Evidence) -> Guard? {
+        guard case .share = rule.promise else { return nil }
+        let bad = Int64((evidence.value * Double(evidence.effective ?? evidence.count)).rounded())
+        guard bad < Estimate.fewestBad else { return nil }
+        return Guard(name: "bad", says: "\(bad) bad < \(Estimate.fewestBad)", holds: false)
     }
 
     /// Which number has to be beyond the limit.
@@ -123,7 +137,7 @@ package struct Explanation: Hashable, Sendable, Codable {
                 Guard(
                     name: "stable",
                     says:
-                        "\(state.changes) of the \(RuleState.changeLimit) changes in \(RuleState.evaluations) evaluations that make it unstable",
+                        "\(state.changes) changes in \(RuleState.evaluations) evaluations, \(RuleState.changeLimit) make it unstable",
                     holds: state.unstableSince == nil))
         }
         if let alert { guards.append(Guard(name: "alert", says: "firing since \(alert.activeSince)", holds: nil)) }

@@ -14,8 +14,8 @@ struct RulePass {
     private(set) var dropped = 0
 
     init(
-        _ rule: Rule, firing: [[Dimension: String]: Alert], states: [[Dimension: String]: RuleState],
-        room: Int, at instant: Timestamp
+        _ rule: Rule, firing: [[Dimension: String]: Alert], states: [[Dimension: String]: RuleState], room: Int,
+        at instant: Timestamp
     ) {
         self.rule = rule
         self.room = room
@@ -24,12 +24,14 @@ struct RulePass {
         self.instant = instant
     }
 
-    mutating func run(_ judgements: [Judgement]) {
-        var judged: Set<[Dimension: String]> = []
+    /// - Parameter ended: combinations whose alert was just ended for another reason; what is new of them is for the next evaluation, or
+    ///   the two would be one.
+    mutating func run(_ judgements: [Judgement], except ended: Set<[Dimension: String]>) {
+        var judged = ended
         // Nearly all of the thousands of readings are inactive and no breach; they are passed over before anything costs.
         let isWatching = !firing.isEmpty || !known.isEmpty
         for judgement in judgements
-        where judgement.isBreach(of: rule)
+        where judgement.isBreach
             || isWatching && (firing[judgement.labels] != nil || known[judgement.labels] != nil)
         {
             if judged.insert(judgement.labels).inserted, hasRoom(judgement.labels) { step(judgement) }
@@ -58,27 +60,32 @@ struct RulePass {
     private mutating func step(_ judgement: Judgement) {
         let key = AlertKey(rule: rule.id, labels: judgement.labels)
         let before = known[judgement.labels] ?? RuleState()
-        var state = before
+        var state = before.metric == rule.metric.name ? before : RuleState()
         if let alert = firing[judgement.labels] {
             stepFiring(alert, judgement, &state)
         } else {
             stepInactive(key, judgement, &state)
         }
+        state.metric = state.isEmpty ? nil : rule.metric.name
         if state != before { states[key] = state }
     }
+
+    /// A clock that was set back must not make anything wait for the time it had.
+    private func past(_ since: Timestamp?) -> Timestamp { min(since ?? instant, instant) }
 
     // MARK: Inactive
 
     private mutating func stepInactive(_ key: AlertKey, _ judgement: Judgement, _ state: inout RuleState) {
-        guard judgement.isBreach(of: rule), let evidence = judgement.evidence else {
+        guard judgement.isBreach, let evidence = judgement.evidence else {
             // A doubt does not begin anew what was seen before; nothing at all does.
             if judgement.verdict == .ok || judgement.evidence == nil { state.pendingSince = nil }
             return state.note(fires: false)
         }
-        let since = state.pendingSince ?? instant
+        let since = past(state.pendingSince)
         state.pendingSince = since
         guard instant - since >= rule.guards.pending else { return state.note(fires: false) }
         state.pendingSince = nil
+        state.silentSince = judgement.verdict == .noData ? evidence.from : nil
         state.note(fires: true)
         noteStability(&state)
         transitions.append(
@@ -96,15 +103,22 @@ struct RulePass {
         var alert = alert
         // The evidence is always the newest; the words stay those of the last sure verdict, which a doubt does not unsay.
         alert.evidence = evidence
-        if judgement.isBreach(of: rule) {
+        if judgement.isBreach {
             state.wellSince = nil
             state.note(fires: true)
             noteStability(&state)
+            // Since when it is silent does not move on with the clock.
+            if judgement.verdict != .noData { state.silentSince = nil }
             alert.summary = words(of: judgement, evidence, state)
             return transitions.append(.refreshed(alert))
         }
+        if state.silentSince != nil {
+            // What it fires for is over, whatever the little that came says.
+            state.silentSince = nil
+            return stepWell(alert, because: .comesAgain, &state)
+        }
         if judgement.verdict == .ok {
-            alert.summary = words(of: judgement, evidence, state)
+            alert.summary = rule.summary(labels: judgement.labels, evidence: evidence)
             return stepWell(alert, because: .recovered, &state)
         }
         state.note(fires: true)
@@ -112,7 +126,7 @@ struct RulePass {
     }
 
     private mutating func stepWell(_ alert: Alert, because reason: Resolution, _ state: inout RuleState) {
-        let since = state.wellSince ?? instant
+        let since = past(state.wellSince)
         state.wellSince = since
         guard instant - since >= rule.guards.keepFiring else {
             state.note(fires: true)
@@ -122,7 +136,8 @@ struct RulePass {
         let wasUnstable = state.unstableSince != nil
         noteStability(&state)
         guard state.unstableSince == nil else {
-            return transitions.append(wasUnstable ? .refreshed(alert) : .unstable(saying(alert), at: instant))
+            let alert = saying(alert)
+            return transitions.append(wasUnstable ? .refreshed(alert) : .unstable(alert, at: instant))
         }
         state.wellSince = nil
         transitions.append(.ended(alert, because: reason, at: instant))
@@ -132,15 +147,15 @@ struct RulePass {
         let lastReading = alert.evidence.to
         switch rule.guards.noData {
         case .keep: return
-        case .ok: return stepWell(alert, because: .noData(since: lastReading), &state)
-        case .fade, .alert:
-            guard instant - lastReading >= AlertLifecycle.silence(of: rule) else { return }
-            transitions.append(.ended(alert, because: .noData(since: lastReading), at: instant))
-            state = RuleState()
+        case .ok: break
+        case .fade, .alert: guard instant - lastReading >= AlertLifecycle.silence(of: rule) else { return }
         }
+        let reason = state.silentSince.map(Resolution.staysSilent) ?? .noData(since: lastReading)
+        transitions.append(.ended(alert, because: reason, at: instant))
+        state = RuleState()
     }
 
-    // MARK: Stability
+    // MARK: Words
 
     private func noteStability(_ state: inout RuleState) {
         state.unstableSince = state.changes >= RuleState.changeLimit ? state.unstableSince ?? instant : nil
@@ -149,7 +164,7 @@ struct RulePass {
     private func words(of judgement: Judgement, _ evidence: Evidence, _ state: RuleState) -> String {
         let summary =
             judgement.verdict == .noData
-            ? rule.silenceSummary(labels: judgement.labels, since: evidence.from)
+            ? rule.silenceSummary(labels: judgement.labels, since: state.silentSince ?? evidence.from)
             : rule.summary(labels: judgement.labels, evidence: evidence)
         return state.unstableSince == nil ? summary : summary + RulePass.unstable
     }
@@ -165,6 +180,6 @@ struct RulePass {
 }
 
 extension Judgement {
-    /// Whether it speaks for an alert of this rule.
-    fileprivate func isBreach(of rule: Rule) -> Bool { verdict == .breach || verdict == .noData }
+    /// Whether it speaks for an alert.
+    fileprivate var isBreach: Bool { verdict == .breach || verdict == .noData }
 }

@@ -30,7 +30,9 @@ package struct ManifestNode {
 
     static func shown(_ text: String) -> String {
         if let scheme = text.firstRange(of: "://") { return text[..<scheme.upperBound].suffix(20) + "…" }
-        return String(text.prefix(60))
+        // A key may hold what moves a terminal's cursor.
+        return String(
+            text.prefix(60).map { $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? "?" : $0 })
     }
 
     /// The text of a scalar; numbers and booleans are given as written.

@@ -7,7 +7,8 @@ extension ManifestNode {
     func metric(for kind: RuleKind) -> Metric? {
         guard let text else { return nil }
         guard let metric = Metric(name: text) else {
-            let all = Metric.all.map(\.name)
+            // What the other section has would be the next mistake.
+            let all = Metric.all.filter { $0.origin == kind.origin }.map(\.name)
             guard let near = NearName.of(text, among: all) else {
                 let own = Metric.catalogue.filter { $0.origin == kind.origin }.map(\.name)
                 return fail("unknown metric \(excerpt); expected one of \(own.joined(separator: ", "))")

@@ -31,7 +31,7 @@ extension Rule {
         case .percentile: evidence.statistic
         case .metric: metric.name
         case .count: String(evidence.count)
-        case .window: DurationText.format(window)
+        case .window: DurationText.format(evidence.to - evidence.from)
         case .label(let dimension): Rule.shown(labels[dimension])
         }
     }

@@ -23,12 +23,14 @@ package struct Evidence: Hashable, Sendable, Codable {
     package let limit: Double
     /// Distinct visits or operations in the window.
     package let count: Int64
+    /// Of unweighted values that would tell as much, where it was sampled; nil where that is not known.
+    package let effective: Int64?
     package let from: Timestamp
     package let to: Timestamp
 
     package init(
         metric: Metric, percentile: Percentile?, share: RatedShare? = nil, value: Double, lower: Double?,
-        upper: Double?, limit: Double, count: Int64, from: Timestamp, to: Timestamp
+        upper: Double?, limit: Double, count: Int64, effective: Int64? = nil, from: Timestamp, to: Timestamp
     ) {
         self.metric = metric.name
         self.percentile = percentile
@@ -38,6 +40,7 @@ package struct Evidence: Hashable, Sendable, Codable {
         self.upper = upper
         self.limit = limit
         self.count = count
+        self.effective = effective == count ? nil : effective
         self.from = from
         self.to = to
     }

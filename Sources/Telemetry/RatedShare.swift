@@ -20,11 +20,12 @@ package enum RatedShare: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// `12.3 %` for 0.123; a digit behind the point where it says something.
+    /// `12.3 %` for 0.123, `0.04 %` for 0.0004: a digit behind the point, or as many as it takes to be none of zero.
     static func format(_ share: Double) -> String {
-        let tenths = (share * 1000).rounded()
-        let whole = Int64(tenths) / 10
-        let tenth = Int64(tenths) % 10
-        return tenth == 0 || whole >= 100 ? "\(whole) %" : "\(whole).\(tenth) %"
+        let percent = share * 100
+        let digits = percent > 0 && percent < 0.095 ? 2 : 1
+        let scale = digits == 2 ? 100.0 : 10
+        let rounded = (percent * scale).rounded() / scale
+        return rounded == rounded.rounded() ? "\(Int64(rounded)) %" : "\(rounded) %"
     }
 }

@@ -1,9 +1,13 @@
 /// What is remembered between evaluations of one rule for one combination of labels, beside the alert itself.
 package struct RuleState: Hashable, Sendable, Codable {
+    /// The metric it is about: another one has no past.
+    package var metric: String?
     /// Since when it is a breach without having fired yet.
     package var pendingSince: Timestamp?
     /// Since when it is well although it fires.
     package var wellSince: Timestamp?
+    /// Since when nothing comes, where that is what it fires for.
+    package var silentSince: Timestamp?
     /// Since when its changes are not told any more, because there were too many.
     package var unstableSince: Timestamp?
     /// The last evaluations, the newest in the lowest bit: 1 where it fired, or would have.
@@ -27,5 +31,7 @@ package struct RuleState: Hashable, Sendable, Codable {
     }
 
     /// Whether there is nothing to remember: what was never known is the same.
-    package var isEmpty: Bool { self == RuleState() }
+    package var isEmpty: Bool {
+        pendingSince == nil && wellSince == nil && silentSince == nil && unstableSince == nil && history == 0
+    }
 }

@@ -30,7 +30,11 @@ struct ExplainCommand: AsyncParsableCommand {
                     throw BadQuestion(
                         "\"\(label.prefix(60))\" is no label; expected dimension=value, such as page=/cart")
                 }
-                parameters[String(label[..<equals])] = String(label[label.index(after: equals)...])
+                let name = String(label[..<equals])
+                guard parameters[name] == nil, !["at", "format"].contains(name) else {
+                    throw BadQuestion("\"\(name)\" is given twice, or is no label")
+                }
+                parameters[name] = String(label[label.index(after: equals)...])
             }
             let form = try QueryQuestion.format(format, default: .table)
             let answer: ExplainAnswer

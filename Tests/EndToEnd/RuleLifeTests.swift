@@ -43,6 +43,19 @@ extension EndToEndTests {
         #expect(unknown.exitCode == 2 && unknown.errors.contains("did you mean \"new\""), "\(unknown.everything)")
         let stranger = try await explain(server, "new", "page=/k")
         #expect(stranger.exitCode == 2 && stranger.errors.contains("judged by nothing"), "\(stranger.everything)")
+        // What is included is watched too, also while it is wrong or not there yet.
+        let included = site.folder.file("rules.d")
+        try FileManager.default.createDirectory(at: included, withIntermediateDirectories: false)
+        try Data("include: rules.d/*.yml\nbudgets: [{id: new, metric: LCP, limit: 1s}]".utf8).write(to: site.rules)
+        let more = included.appending(path: "more.yml")
+        try Data("budgets: [{id: more, metric: LPC, limit: 3s}]".utf8).write(to: more)
+        try await expectReady(server, "rules.d/more.yml:1:30")
+        try Data("budgets: [{id: more, metric: LCP, limit: 3s}]".utf8).write(to: more)
+        try await expectReady(server, "\"status\":\"ready\"")
+        let taken = try await explain(server, "more")
+        #expect(taken.exitCode == 0 && taken.output.contains("limit 3 s"), "\(taken.everything)")
+        let future = try await explain(server, "more", "--at", "2100-01-01T00:00:00Z")
+        #expect(future.exitCode == 2 && future.errors.contains("in the future"), "\(future.everything)")
         #expect(try await server.terminate() == 0)
         // From the files, without a server.
         let offline = try await CommandRun.vitalsd([

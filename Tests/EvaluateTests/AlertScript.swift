@@ -22,6 +22,15 @@ struct AlertScript {
                     rule, Given.reading(visits, labels: [.page: page, .device: "mobile"]), at: instant)
             }
         }
+        return advance(judgements, at: instant)
+    }
+
+    /// One evaluation with these verdicts of the first rule.
+    mutating func at(_ minute: Int64, judged: [Judgement]) -> [String] {
+        advance([rules[0].id: judged], at: Given.start + .seconds(60 * minute))
+    }
+
+    private mutating func advance(_ judgements: [String: [Judgement]], at instant: Timestamp) -> [String] {
         let advance = AlertLifecycle.advance(
             rules: rules, active: active, states: states, judgements: judgements, at: instant)
         last = advance.transitions

@@ -8,12 +8,13 @@ enum Given {
 
     /// The LCP budget of 2500 ms by page and device, unless told otherwise.
     static func rule(
-        _ id: String = "lcp", by: [Dimension] = [.page, .device], window: Duration = .seconds(3600),
+        _ id: String = "lcp", metric: Metric = .lcp, by: [Dimension] = [.page, .device],
+        window: Duration = .seconds(3600),
         percentile: Percentile = .p75, promise: Promise? = nil, minimumCount: Int64 = 40,
         filters: [LabelFilter] = [], guards: RuleGuards = RuleGuards()
     ) -> Rule {
         Rule(
-            id: id, kind: .budget, metric: .lcp, promise: promise ?? .percentile(percentile, limit: 2500),
+            id: id, kind: .budget, metric: metric, promise: promise ?? .percentile(percentile, limit: 2500),
             filters: filters, by: by, window: window,
             severity: .page, notify: ["oncall"], summary: nil, runbook: "https://wiki.example/lcp",
             minimumCount: minimumCount, confidence: 0.95, guards: guards)

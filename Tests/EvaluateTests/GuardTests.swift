@@ -94,12 +94,79 @@ import Testing
         let fired = try #require(advance([]).first)
         #expect(fired.alert.state == .firing && fired.alert.evidence.count == 0)
         #expect(fired.alert.summary == "no LCP on site=shop since 2026-08-01T09:45:00Z")
-        history.add(1000, labels)
-        #expect(advance([fired.alert]).map(\.alert.state) == [.resolved])
+        #expect(fired.alert.evidence.statistic == "count" && fired.alert.evidence.value == 0)
+        // The collector was away itself.
+        let asleep = Evaluator.judge(rule, at: Given.start, awakeSince: Given.start - .seconds(300)) {
+            history.read($0)
+        }
+        #expect(asleep.allSatisfy { $0.verdict != .noData })
         // What has been silent for a day has been taken down.
         var old = VisitHistory()
-        old.add(1000, labels, minutesAgo: 1500)
+        old.add(1000, labels, minutesAgo: 1460)
         #expect(old.judge(rule).isEmpty)
+    }
+
+    @Test func silenceIsToldSinceItBeganAndEndsWhenAnythingComes() throws {
+        var guards = RuleGuards()
+        guards.noData = .alert(after: .seconds(900))
+        let rule = Given.rule(guards: guards)
+        var script = AlertScript(rules: [rule])
+        func silent(_ minute: Int64) -> Judgement {
+            let to = Given.start + .seconds(minute * 60)
+            return Judgement(
+                labels: Given.cart, verdict: .noData,
+                evidence: Evidence(
+                    metric: .lcp, percentile: nil, value: 0, lower: nil, upper: nil, limit: 1, count: 0,
+                    from: to - .seconds(900), to: to))
+        }
+        #expect(script.at(0, judged: [silent(0)]) == ["fired lcp /cart"])
+        #expect(script.at(30, judged: [silent(30)]) == ["refreshed lcp /cart"])
+        #expect(script.last.first?.alert.summary.hasSuffix("since 2026-08-01T09:45:00Z") == true, "it does not move on")
+        #expect(script.at(31, ["/cart": Given.visits(3, around: 100, spread: 1)]) == ["resolved lcp /cart recovered"])
+        #expect(script.last.first?.alert.summary.hasSuffix("(ended: it comes again)") == true)
+        #expect(script.at(60, judged: [silent(60)]) == ["fired lcp /cart"])
+        #expect(script.at(60 + 180, [:]) == ["resolved lcp /cart no_data"])
+        #expect(
+            script.last.first?.alert.summary.hasSuffix("(ended: silent for so long that it was taken down)") == true)
+    }
+
+    @Test func nothingReadEndsAtOnceHoweverLongItShouldLinger() {
+        var script = script {
+            $0.noData = .ok
+            $0.keepFiring = .seconds(600)
+        }
+        #expect(script.at(0, ["/cart": slow]) == ["fired lcp /cart"])
+        #expect(script.at(1, [:]) == ["resolved lcp /cart no_data"])
+    }
+
+    @Test func clockThatIsSetBackDoesNotMakeItWait() {
+        var script = script { $0.pending = .seconds(60) }
+        #expect(script.at(120, ["/cart": slow]) == [])
+        #expect(script.at(0, ["/cart": slow]) == [])
+        #expect(script.at(1, ["/cart": slow]) == ["fired lcp /cart"])
+    }
+
+    @Test func otherMetricHasNoPastAndBeginsAfterTheOldAlertHasEnded() {
+        var guards = RuleGuards()
+        guards.pending = .seconds(600)
+        var script = AlertScript(rules: [Given.rule(guards: guards)])
+        #expect(script.at(0, ["/cart": slow]) == [])
+        #expect(script.at(10, ["/cart": slow]) == ["fired lcp /cart"])
+        script.rules = [Given.rule(metric: .fcp)]
+        #expect(script.at(11, ["/cart": slow]) == ["resolved lcp /cart rule_gone"])
+        #expect(script.at(12, ["/cart": slow]) == ["fired lcp /cart"])
+        var pending = AlertScript(rules: [Given.rule(guards: guards)])
+        #expect(pending.at(0, ["/cart": slow]) == [])
+        pending.rules = [Given.rule(metric: .fcp, guards: guards)]
+        #expect(pending.at(10, ["/cart": slow]) == [])
+        #expect(pending.at(20, ["/cart": slow]) == ["fired lcp /cart"])
+    }
+
+    @Test func whatAFilterLeavesOutEndsAtOnce() {
+        var script = AlertScript(rules: [Given.rule()])
+        #expect(script.at(0, ["/cart": slow, "/old": slow]) == ["fired lcp /cart", "fired lcp /old"])
+        script.rules = [Given.rule(filters: [LabelFilter(.page, excluded: [LabelPattern("/old")])])]
+        #expect(script.at(1, ["/cart": slow]) == ["resolved lcp /old rule_gone", "refreshed lcp /cart"])
     }
 
     @Test func shareOfPoorVisitsIsJudgedByItsBounds() throws {
@@ -122,5 +189,10 @@ import Testing
         let strict = Given.rule(promise: .share(.poor, limit: 0.001))
         let two = Given.reading([9000, 9000] + Array(repeating: 100.0, count: 38))
         #expect(Evaluator.judge(strict, two, at: Given.start).verdict == .inconclusive)
+        var guards = RuleGuards()
+        guards.decision = .point
+        let hasty = Given.rule(promise: .share(.poor, limit: 0.0004), guards: guards)
+        let judged = Evaluator.judge(hasty, two, at: Given.start)
+        #expect(judged.verdict == .inconclusive && judged.evidence?.text(0.0004) == "0.04 %")
     }
 }

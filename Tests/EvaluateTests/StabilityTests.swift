@@ -27,11 +27,15 @@ import Testing
             _ = script.at(minute, ["/cart": minute.isMultiple(of: 2) ? slow : fast])
         }
         var told: [Int64: [String]] = [:]
+        var summary: String?
         for minute in 4..<40 as Range<Int64> {
             let said = script.at(minute, ["/cart": fast])
-            if said != ["refreshed lcp /cart"], !said.isEmpty { told[minute] = said }
+            if said != ["refreshed lcp /cart"], !said.isEmpty {
+                (told[minute], summary) = (said, script.last.first?.alert.summary)
+            }
         }
         #expect(Array(told.values) == [["resolved lcp /cart recovered"]], "\(told)")
+        #expect(summary == "LCP p75 1.5 s on page=/cart device=mobile, limit 2.5 s", "it is calm now")
         #expect(script.states.isEmpty, "nothing is remembered for ever")
     }
 

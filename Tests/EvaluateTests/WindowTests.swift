@@ -23,7 +23,8 @@ import Testing
         // 12 in an hour, 24 in two, 48 in four.
         #expect(judgement.verdict == .breach && judgement.evidence?.count == 48)
         #expect(judgement.evidence?.from == Given.start - .seconds(4 * 3600) && judgement.evidence?.to == Given.start)
-        #expect(history.requests.map { $0.to - $0.from } == [1, 2, 4].map { .seconds($0 * 3600) })
+        // The widest tells what there is at all.
+        #expect(history.requests.map { $0.to - $0.from } == [1, 24, 2, 4].map { .seconds($0 * 3600) })
     }
 
     @Test func eachPageIsJudgedByTheShortestWindowThatHasEnough() throws {
@@ -36,7 +37,16 @@ import Testing
         let judged = history.judge(rule { $0.widenTo = .seconds(3 * 3600) })
         let verdicts = Dictionary(uniqueKeysWithValues: judged.map { ($0.labels[.page], $0.verdict) })
         #expect(verdicts == ["/many": .ok, "/few": .breach])
-        #expect(history.requests.count == 2)
+        #expect(history.requests.count == 3)
+    }
+
+    /// A page with a visit every two hours has no window that is enough, and most hold nothing.
+    @Test func whatTheWindowDoesNotHoldAtAllIsJudgedByAWiderOne() throws {
+        var history = VisitHistory()
+        for place in 0..<41 { history.add(3000, [.page: "/rare"], minutesAgo: 90 + Int64(place) * 30) }
+        let judgement = try #require(history.judge(rule { $0.widenTo = .seconds(86_400) }).first)
+        #expect(judgement.verdict == .breach && judgement.evidence?.count == 41)
+        #expect(history.judge(rule()).isEmpty)
     }
 
     @Test func widestWindowIsNoMoreThanAllowed() {
@@ -46,7 +56,7 @@ import Testing
         var history = VisitHistory()
         history.add(3000)
         #expect(history.judge(rule).map(\.verdict) == [.tooFew])
-        #expect(history.requests.count == 4)
+        #expect(history.requests.count == 2, "the widest has too few as well")
     }
 
     @Test func exactFilterIsLeftToStorage() {

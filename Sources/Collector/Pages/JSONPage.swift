@@ -27,6 +27,8 @@ enum JSONPage {
         let activeSince: String
         let endedAt: String?
         let metric: String
+        /// `p75`, `share poor` or `count`.
+        let statistic: String
         let value: Double
         let lower: Double?
         let upper: Double?
@@ -43,6 +45,7 @@ enum JSONPage {
             activeSince = alert.activeSince.description
             endedAt = alert.endedAt?.description
             metric = alert.evidence.metric
+            statistic = alert.evidence.statistic
             value = alert.evidence.value
             lower = alert.evidence.lower
             upper = alert.evidence.upper

@@ -22,6 +22,7 @@ package struct ExplainQuestion: Sendable, Hashable {
         guard let rule = parameters["rule"], !rule.isEmpty else { throw BadQuestion("\"rule\" is missing") }
         self.rule = rule
         at = try parameters["at"].map { try QueryQuestion.instant($0, now: now, parameter: "at") }
+        if let at, at > now { throw BadQuestion("\"at\" (\(at)) is in the future") }
         format = try QueryQuestion.format(parameters["format"], default: defaultFormat)
         var labels: [Telemetry.Dimension: String] = [:]
         for (name, value) in parameters where !["rule", "at", "format"].contains(name) {
@@ -54,14 +55,19 @@ package struct ExplainAnswer: Codable, Hashable, Sendable {
         }
         let instant = question.at ?? now
         let isNow = question.at == nil
-        let judged = try Evaluator.judge(rule, at: instant) { try source.rollups.read($0) }
-            .filter { judgement in question.labels.allSatisfy { judgement.labels[$0.key] == $0.value } }
+        var judged = try Evaluator.judge(rule, at: instant) { try source.rollups.read($0) }
         let states = isNow ? try source.rollups.ruleStates() : [:]
         let firing = isNow ? try source.rollups.firingAlerts() : []
         let alerts = Dictionary(firing.map { ($0.key, $0) }) { first, _ in first }
-        let all = judged.map { judgement in
+        // What fires or is remembered has something to tell although nothing was read.
+        let known = Set(states.keys).union(alerts.keys).filter { $0.rule == rule.id }.map(\.labels)
+        judged += Set(known).subtracting(judged.map(\.labels)).map {
+            Judgement(labels: $0, verdict: .tooFew, evidence: nil)
+        }
+        let wanted = judged.filter { judgement in question.labels.allSatisfy { judgement.labels[$0.key] == $0.value } }
+        let all = wanted.map { judgement in
             let key = AlertKey(rule: rule.id, labels: judgement.labels)
-            return Explanation(rule, judgement, state: states[key], alert: alerts[key], at: instant)
+            return Explanation(rule, judgement, state: states[key], alert: alerts[key], at: instant, isNow: isNow)
         }
         .sorted { ($0.rank, $0.sentence) < ($1.rank, $1.sentence) }
         explanations = Array(all.prefix(ExplainAnswer.limit))

@@ -17,13 +17,14 @@ final class Evaluation: Service {
     private let logger: Logger
     private let work = BlockingWork("evaluate")
     private let counts = Mutex(Counts())
+    /// What is silent from here on is silent; before, nobody listened.
+    private let awakeSince: Timestamp
 
     private struct Counts {
         var done: Int64 = 0
         var failed: Int64 = 0
         /// Instants at which nothing was judged, because the machine slept or an evaluation took too long.
         var missed: Int64 = 0
-        var last: Timestamp?
         /// What the last evaluation took, the flush before it apart.
         var took = Duration.zero
         /// What the last evaluation could not do; nil when it judged every rule.
@@ -41,6 +42,7 @@ final class Evaluation: Service {
         self.wake = wake
         self.clock = clock
         self.logger = logger
+        awakeSince = clock.now
     }
 
     var total: (done: Int64, failed: Int64, missed: Int64) { counts.withLock { ($0.done, $0.failed, $0.missed) } }
@@ -51,22 +53,37 @@ final class Evaluation: Service {
 
     func run() async {
         await cancelWhenGracefulShutdown { [self] in
+            var last = slot
             while !Task.isCancelled {
-                try? await Task.sleep(for: untilNextInstant())
+                try? await Task.sleep(for: min(untilNextInstant(), Evaluation.longestNap))
                 guard !Task.isCancelled else { return }
-                noteMissed(until: clock.now)
+                let present = slot
+                guard present != last else { continue }
+                noteMissed(from: last, to: present)
+                last = present
                 await tick(at: clock.now)
             }
         }
     }
 
-    /// What was missed is not made up for: a window that ends now holds it too, and judging the past would tell it late as news.
-    private func noteMissed(until instant: Timestamp) {
+    /// Rules that are read again may want to be judged sooner.
+    private static let longestNap = Duration.seconds(5)
+
+    /// Which of the instants at which rules are judged was the last; two collectors and a restart judge at the same ones.
+    private struct Slot: Equatable {
+        let every: Int64
+        let number: Int64
+    }
+
+    private var slot: Slot {
         let every = rules.current.evaluateEvery.milliseconds
-        counts.withLock { counts in
-            if let last = counts.last { counts.missed += max(0, (instant - last).milliseconds / every - 1) }
-            counts.last = instant
-        }
+        return Slot(every: every, number: floorDivide(clock.now.milliseconds, by: every).quotient)
+    }
+
+    /// What was missed is not made up for: a window that ends now holds it too, and judging the past would tell it late as news.
+    private func noteMissed(from last: Slot, to present: Slot) {
+        guard last.every == present.every, present.number > last.number + 1 else { return }
+        counts.withLock { $0.missed += present.number - last.number - 1 }
     }
 
     /// Evaluates every rule once. A failure is logged and counted; the next instant tries again.
@@ -120,7 +137,7 @@ final class Evaluation: Service {
             for rule in rules {
                 do throws(StoreError) {
                     judgements[rule.id] = try Evaluator.judge(
-                        rule, at: instant, isWatching: watched.contains(rule.id)
+                        rule, at: instant, isWatching: watched.contains(rule.id), awakeSince: awakeSince
                     ) { other throws(StoreError) in
                         try other == request ? shared.get() : reader.read(other)
                     }
@@ -143,7 +160,6 @@ final class Evaluation: Service {
         if isNew { logger.error("rules could not be evaluated", metadata: ["error": "\(problem ?? "")"]) }
     }
 
-    /// Instants are aligned to the clock, so that two collectors and a restart judge at the same ones.
     private func untilNextInstant() -> Duration {
         let every = rules.current.evaluateEvery.milliseconds
         return .milliseconds(every - floorDivide(clock.now.milliseconds, by: every).remainder)

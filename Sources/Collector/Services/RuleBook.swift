@@ -10,7 +10,7 @@ final class RuleBook: Sendable {
 
     private struct State {
         var rules: RuleSet
-        /// The rules file and those it includes.
+        /// The rules file, those it includes, and the folders in which its patterns look.
         var files: [URL]
     }
 
@@ -32,24 +32,27 @@ final class RuleBook: Sendable {
 
     var current: RuleSet { state.withLock { $0.rules } }
 
-    /// What to watch. The folders of included files too: their pattern may match one that is new.
-    var files: [URL] {
-        let files = state.withLock { $0.files }
-        return files + Set(files.dropFirst().map { $0.deletingLastPathComponent() }).sorted { $0.path < $1.path }
-    }
+    /// What to watch: what the last reading looked at, whether it went well or not.
+    var files: [URL] { state.withLock { $0.files } }
 
     /// Throws what is wrong; the rules then stay as they were. Alerts of rules that are the same keep their state.
     func reload() throws {
-        let new = try RuleBook.read(file)
+        guard let file else { return }
+        var files: [URL] = []
+        let new = Result { try Manifests.rules(at: file, lookingAt: &files) }
         try state.withLock { state in
-            guard new.rules.receivers == state.rules.receivers else { throw NeedsRestart() }
-            state = new
+            state.files = files
+            let rules = try new.get()
+            func byName(_ rules: RuleSet) -> [Receiver] { rules.receivers.sorted { $0.name < $1.name } }
+            guard byName(rules) == byName(state.rules) else { throw NeedsRestart() }
+            state.rules = rules
         }
     }
 
     private static func read(_ file: URL?) throws -> State {
         guard let file else { return State(rules: try RuleSet.parse("", file: "no rules"), files: []) }
-        let (rules, files) = try Manifests.rulesAndFiles(at: file)
+        var files: [URL] = []
+        let rules = try Manifests.rules(at: file, lookingAt: &files)
         return State(rules: rules, files: files)
     }
 }

@@ -15,19 +15,25 @@ package enum Manifests {
         package var description: String { "\(file) cannot be read: \(reason)" }
     }
 
-    package static func rules(at url: URL) throws -> RuleSet { try rulesAndFiles(at: url).rules }
+    package static func rules(at url: URL) throws -> RuleSet {
+        var files: [URL] = []
+        return try rules(at: url, lookingAt: &files)
+    }
 
-    /// The rules, and every file they stand in.
-    static func rulesAndFiles(at url: URL) throws -> (rules: RuleSet, files: [URL]) {
+    /// - Parameter files: what was looked at, also where it throws: the file, those it includes, and the folders of its patterns.
+    static func rules(at url: URL, lookingAt files: inout [URL]) throws -> RuleSet {
         let included = RuleFiles(beside: url)
         let folder = url.deletingLastPathComponent()
-        var files = [url]
-        let rules = try RuleSet.parse(text(of: url), file: url.lastPathComponent) { pattern in
+        var seen = [url]
+        defer { files = seen }
+        return try RuleSet.parse(text(of: url), file: url.lastPathComponent) { pattern in
+            // What the pattern names may come yet: as a file of that very name, or in its folder.
+            let place = URL(filePath: pattern, relativeTo: folder)
+            seen += [place, place.deletingLastPathComponent()]
             let found = try included.read(pattern)
-            files += found.map { $0.file.hasPrefix("/") ? URL(filePath: $0.file) : folder.appending(path: $0.file) }
+            seen += found.map { URL(filePath: $0.file, relativeTo: folder) }
             return found
         }
-        return (rules, files)
     }
 
     /// The pages of a folder: `web-vitals.yml` is the one there is so far.
