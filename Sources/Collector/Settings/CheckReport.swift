@@ -59,8 +59,9 @@ package struct CheckReport: Sendable {
         guard !findings.isEmpty else {
             return "nothing to check: there is no alerts.yml and no dashboards folder here\n"
         }
+        // Between mistakes what is right would only be in the way.
         return findings.flatMap { finding in
-            finding.summary.map { ["\(finding.name): \($0)"] } ?? finding.problems.map(\.sentence)
+            isValid ? finding.summary.map { ["\(finding.name): \($0)"] } ?? [] : finding.problems.map(\.sentence)
         }
         .map { $0 + "\n" }.joined()
     }
