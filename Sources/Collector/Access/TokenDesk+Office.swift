@@ -72,9 +72,7 @@ extension TokenDesk {
     private static func page(_ sessions: [TokenSession]) throws -> Page { try json(["tokens": sessions.map(Row.init)]) }
 
     private static func json(_ value: some Encodable) throws -> Page {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return .json(Array(try encoder.encode(value)))
+        .json(try JSONAnswer.bytes(value))
     }
 
     private struct Row: Encodable {

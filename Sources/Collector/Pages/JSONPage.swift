@@ -11,9 +11,7 @@ enum JSONPage {
     }
 
     private static func page(_ value: some Encodable) throws -> Page {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return .json(Array(try encoder.encode(value)))
+        .json(try JSONAnswer.bytes(value))
     }
 
     /// An alert as the API shows it: times as people write them.

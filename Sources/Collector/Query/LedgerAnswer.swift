@@ -56,10 +56,7 @@ package struct LedgerAnswer: Codable, Hashable, Sendable {
             header: names + ["count"], rows: rows.map { row in names.map { row.labels[$0] ?? "" } + ["\(row.count)"] },
             leftColumns: names.count)
         switch question.format {
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        case .json: return try JSONAnswer.line(self)
         case .csv: return table.csv
         case .table: return table.plain + "\(received) received between \(from) and \(to)\n"
         }

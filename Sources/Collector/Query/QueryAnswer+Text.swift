@@ -5,10 +5,7 @@ extension QueryAnswer {
     /// The answer in one of the three forms, ending with a line break.
     package func text(_ format: QueryQuestion.Format) throws -> String {
         switch format {
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        case .json: return try JSONAnswer.line(self)
         case .csv: return csv
         case .table: return table
         }

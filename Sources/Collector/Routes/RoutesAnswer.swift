@@ -55,9 +55,7 @@ package struct RoutesAnswer: Codable, Hashable, Sendable {
 
     package var json: [UInt8] {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+            Array(try JSONAnswer.line(self).utf8)
         }
     }
 

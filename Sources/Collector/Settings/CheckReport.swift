@@ -73,10 +73,7 @@ package struct CheckReport: Sendable {
 
     private var json: String {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let summary = Summary(valid: isValid, problems: findings.flatMap(\.problems))
-            return String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n"
+            try JSONAnswer.line(Summary(valid: isValid, problems: findings.flatMap(\.problems)))
         }
     }
 

@@ -1,0 +1,103 @@
+package import Evaluate
+import Foundation
+import Manifest
+import Receive
+import Rules
+import Store
+package import Telemetry
+
+/// The verdicts on what was asked, the worst first.
+package struct ExplainAnswer: Codable, Hashable, Sendable {
+    package let explanations: [Explanation]
+    /// How many there are besides.
+    package let more: Int
+    /// What the reader must know.
+    package let note: String?
+
+    /// A person reads these one by one.
+    private static let limit = 20
+
+    /// Judges the rule on what is kept. What was remembered then is not: an instant of the past is judged without it.
+    init(_ question: ExplainQuestion, _ rules: RuleSet, _ source: QuerySource, now: Timestamp) throws {
+        guard let rule = rules.rules.first(where: { $0.id == question.rule }) else {
+            let ids = rules.rules.map(\.id)
+            throw BadQuestion("no rule \"\(question.rule.prefix(63))\"\(NearName.hint(question.rule, among: ids))")
+        }
+        if let stranger = question.labels.keys.first(where: { !rule.by.contains($0) }) {
+            let known = rule.by.isEmpty ? "nothing" : rule.by.map(\.rawValue).joined(separator: ", ")
+            throw BadQuestion("the rule \"\(rule.id)\" is judged by \(known), not by \(stranger.rawValue)")
+        }
+        let instant = question.at ?? now
+        let isNow = question.at == nil
+        var judged = try Evaluator.judge(rule, at: instant) { try source.rollups.read($0) }
+        let states = isNow ? try source.rollups.ruleStates() : [:]
+        let firing = isNow ? try source.rollups.firingAlerts() : []
+        let alerts = Dictionary(firing.map { ($0.key, $0) }) { first, _ in first }
+        // What fires or is remembered has something to tell although nothing was read.
+        let known = Set(states.keys).union(alerts.keys).filter { $0.rule == rule.id }.map(\.labels)
+        judged += Set(known).subtracting(judged.map(\.labels)).map {
+            Judgement(labels: $0, verdict: .tooFew, evidence: nil)
+        }
+        let wanted = judged.filter { judgement in question.labels.allSatisfy { judgement.labels[$0.key] == $0.value } }
+        let all = wanted.map { judgement in
+            let key = AlertKey(rule: rule.id, labels: judgement.labels)
+            return Explanation(rule, judgement, state: states[key], alert: alerts[key], at: instant, isNow: isNow)
+        }
+        .sorted { ($0.rank, $0.sentence) < ($1.rank, $1.sentence) }
+        explanations = Array(all.prefix(ExplainAnswer.limit))
+        more = all.count - explanations.count
+        note =
+            all.isEmpty
+            ? "nothing was measured for this rule then"
+            : isNow ? nil : "what was pending, firing or unstable then is not kept; the verdict is that of the values"
+    }
+
+    /// From the files of a data folder; a server may be running on it, then up to its last flush is seen.
+    package static func read(_ question: ExplainQuestion, _ settings: Settings, now: Timestamp) throws -> ExplainAnswer
+    {
+        guard let file = settings.rules else { throw BadQuestion("there is no alerts.yml here; give it by --rules") }
+        return try ExplainAnswer(
+            question, Manifests.rules(at: file), QuerySource.files(of: settings.data), now: now)
+    }
+
+    package static func parse(_ bytes: some Sequence<UInt8>) throws -> ExplainAnswer {
+        try JSONDecoder().decode(ExplainAnswer.self, from: Data(bytes))
+    }
+
+    package func text(_ format: QueryQuestion.Format) throws -> String {
+        switch format {
+        case .json: return try JSONAnswer.line(self)
+        case .csv: throw BadQuestion("an explanation is no table of numbers; ask for it as table or json")
+        case .table: return plain
+        }
+    }
+
+    private var plain: String {
+        var lines = explanations.flatMap { explanation in
+            let place = explanation.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            let title = "\(explanation.rule)\(place.map { " " + $0 }.joined()) at \(explanation.at)"
+            let width = explanation.guards.map(\.name.count).max() ?? 0
+            return [title, "  " + explanation.sentence]
+                + explanation.guards.map { item in
+                    let mark = item.holds.map { $0 ? "yes" : "no " } ?? "   "
+                    return
+                        "    \(mark) \(item.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(item.says)"
+                }
+        }
+        if more > 0 { lines.append("and \(more) more; name labels to see one, such as page=/cart") }
+        if let note { lines.append("note: \(note)") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension Explanation {
+    fileprivate var rank: Int {
+        switch verdict {
+        case .breach: 0
+        case .noData: 1
+        case .inconclusive: 2
+        case .ok: 3
+        case .tooFew: 4
+        }
+    }
+}
