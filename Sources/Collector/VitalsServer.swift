@@ -114,11 +114,15 @@ package struct VitalsServer: Sendable {
             settings: settings, flusher: flusher,
             source: QuerySource(rollups: reader, journal: JournalReader(storage.journal)),
             pages: ReportPages(
-                dashboard: dashboard, reader: reader, days: settings.days),
+                dashboard: dashboard, reader: reader, days: settings.days, rules: { rules.current },
+                rulesFault: { door.rulesFault }),
             metrics: SelfMetrics(
                 ledger: ledger, storage: storage, evaluation: evaluation, committer: committer, backups: backups,
-                admission: admission, access: access, connections: connections, datagrams: datagrams),
-            readiness: readiness, rules: rules, access: access,
+                rulesFault: { door.rulesFault }, admission: admission, access: access, connections: connections,
+                datagrams: datagrams),
+            readiness: readiness, rules: rules,
+            silences: SilenceDesk(
+                rules: { rules.current }, vitals: storage.vitals, audit: AuditLog(in: settings.data)), access: access,
             tokens: tokens.flatMap { door in desk?.office(door, clock: clock) }, routes: routes, keeper: keeper,
             clock: clock)
         let http = try HTTPService(

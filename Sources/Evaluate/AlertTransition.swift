@@ -8,19 +8,23 @@ package enum AlertTransition: Sendable, Hashable {
     case refreshed(Alert)
     /// Still firing, but its changes are not told any more: store it, and tell its receivers that, once.
     case unstable(Alert, at: Timestamp)
+    /// Still firing, and its receivers are to be told so again: store it, and tell them, once.
+    case reminded(Alert, at: Timestamp)
     /// Over: store it and tell its receivers.
     case resolved(Alert, because: Resolution)
 
     package var alert: Alert {
         switch self {
-        case .fired(let alert), .refreshed(let alert), .unstable(let alert, _), .resolved(let alert, _): alert
+        case .fired(let alert), .refreshed(let alert), .unstable(let alert, _), .reminded(let alert, _),
+            .resolved(let alert, _):
+            alert
         }
     }
 
     /// Whether the receivers are owed a message.
     package var isNews: Bool {
         switch self {
-        case .fired, .unstable, .resolved: true
+        case .fired, .unstable, .reminded, .resolved: true
         case .refreshed: false
         }
     }

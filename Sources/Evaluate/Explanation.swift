@@ -31,8 +31,12 @@ package struct Explanation: Hashable, Sendable, Codable {
         }
     }
 
-    /// - Parameter memory: nil where nothing did.
-    package init(_ rule: Rule, _ judgement: Judgement, _ memory: Memory?, at instant: Timestamp) {
+    /// - Parameters:
+    ///   - memory: nil where nothing did.
+    ///   - quiet: why nobody is told, or would be; nil where somebody is.
+    package init(
+        _ rule: Rule, _ judgement: Judgement, _ memory: Memory?, quiet: String? = nil, at instant: Timestamp
+    ) {
         self.rule = rule.id
         labels = Dictionary(judgement.labels.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
         at = instant.description
@@ -40,6 +44,7 @@ package struct Explanation: Hashable, Sendable, Codable {
         var guards = judgement.evidence.map { Explanation.numbers(rule, $0, judgement.verdict) } ?? []
         let numbers = guards.filter { $0.holds != nil }.map(\.says)
         guards += memory.map { Explanation.lines(of: $0, rule, at: instant) } ?? []
+        if let quiet { guards.append(Guard(name: "quiet", says: quiet, holds: false)) }
         self.guards = guards
         let subject = judgement.evidence.map { "\($0.metric) \($0.statistic) \($0.text($0.value))" } ?? rule.metric.name
         let standing =
@@ -47,6 +52,7 @@ package struct Explanation: Hashable, Sendable, Codable {
             ?? (memory?.state.pendingSince).map { "pending since \($0)" } ?? "not firing"
         sentence =
             ([subject] + numbers).joined(separator: ", ") + ": " + Explanation.word(judgement) + "; \(standing)"
+            + (quiet.map { "; \($0)" } ?? "")
     }
 
     private static func word(_ judgement: Judgement) -> String {

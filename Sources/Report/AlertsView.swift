@@ -4,11 +4,17 @@ struct AlertsView {
     let alertRows: [AlertView]
     let hasAlerts: Bool
     let hiddenAlerts: String?
+    /// Nil while the rules are those of the file.
+    let rulesFault: ClientText?
+    let budgets: BudgetsView?
 
     /// More alerts at once than a person reads; the rest are counted.
     private static let limit = 100
 
-    init(_ alerts: [Alert], _ deliveries: [Delivery], in days: LocalDays) {
+    init(_ data: ReportData, in days: LocalDays) {
+        let (alerts, deliveries) = (data.alerts, data.deliveries)
+        rulesFault = data.rulesFault.map { ClientText($0, limit: 400) }
+        budgets = data.budgets.isEmpty ? nil : BudgetsView(data.budgets)
         let shown = alerts.prefix(Self.limit)
         let keys = Set(shown.map(\.key))
         let byKey = Dictionary(grouping: deliveries.filter { keys.contains($0.alert.key) }, by: \.alert.key)
@@ -32,6 +38,8 @@ struct AlertView {
     let alertBasis: String
     let sent: [SentView]
     let hasSent: Bool
+    /// Why nobody was told; nil where its receivers were.
+    let quiet: ClientText?
     /// Nil unless it is a web address: the rules file is trusted, but a `javascript:` link is never wanted.
     let runbook: String?
 
@@ -53,7 +61,8 @@ struct AlertView {
         alertBasis =
             "\(evidence.metric) \(evidence.statistic), \(Phrase.count(evidence.count, of: metric?.noun ?? "value"))"
         sent = AlertView.newest(alert, deliveries).map(SentView.init)
-        hasSent = !sent.isEmpty
+        quiet = sent.isEmpty ? alert.hushed.map { ClientText($0, limit: 120) } : nil
+        hasSent = !sent.isEmpty || quiet != nil
         runbook = alert.runbook.flatMap { $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil }
     }
 

@@ -93,7 +93,7 @@ private enum PanelContent {
         case .vitals(let series): PanelView(vitals: VitalsView(series, id: id))
         case .routes(let ranking): PanelView(routes: RankingView(ranking))
         case .queries(let queries): PanelView(queries: SlowQueriesView(queries))
-        case .alerts: PanelView(alerts: AlertsView(data.alerts, data.deliveries, in: days))
+        case .alerts: PanelView(alerts: AlertsView(data, in: days))
         case .ledger: PanelView(ledger: LedgerView(data.ledger))
         }
     }

@@ -9,15 +9,21 @@ package struct ReportData {
     package var deliveries: [Delivery]
     /// Of the report's window.
     package var ledger: [LedgerLine]
+    /// How error budgets stand, those of one objective together.
+    package var budgets: [BudgetStanding]
+    /// Why the rules are not those of the file; nil where they are.
+    package var rulesFault: String?
 
     package init(
         read: @escaping (ReadingRequest) throws -> [Reading], alerts: [Alert] = [], deliveries: [Delivery] = [],
-        ledger: [LedgerLine] = []
+        ledger: [LedgerLine] = [], budgets: [BudgetStanding] = [], rulesFault: String? = nil
     ) {
         self.read = read
         self.alerts = alerts
         self.deliveries = deliveries
         self.ledger = ledger
+        self.budgets = budgets
+        self.rulesFault = rulesFault
     }
 
     /// How often one outcome befell what one owner sent.

@@ -28,10 +28,14 @@ package struct Alert: Hashable, Sendable, Codable {
     package var endedAt: Timestamp?
     /// The newest evidence.
     package var evidence: Evidence
+    /// Why nobody was told that it fires; nil where its receivers were.
+    package var hushed: String?
+    /// When its receivers were last told that it fires; nil where that is not known, or nobody was.
+    package var toldAt: Timestamp?
 
     package init(
         key: AlertKey, state: State, severity: Severity, summary: String, runbook: String?, receivers: [String],
-        activeSince: Timestamp, endedAt: Timestamp?, evidence: Evidence
+        activeSince: Timestamp, endedAt: Timestamp?, evidence: Evidence, hushed: String? = nil, toldAt: Timestamp? = nil
     ) {
         self.key = key
         self.state = state
@@ -42,5 +46,7 @@ package struct Alert: Hashable, Sendable, Codable {
         self.activeSince = activeSince
         self.endedAt = endedAt
         self.evidence = evidence
+        self.hushed = hushed
+        self.toldAt = toldAt
     }
 }

@@ -11,7 +11,10 @@ struct QueryCommand: AsyncParsableCommand {
             vitalsd query query --by query --percentile 50,95,99 --sort total --limit 20
             """)
 
-    @Argument(help: "LCP, FID, CLS, INP, FCP, TTFB, load, query, …; or ledger: what became of all that arrived.")
+    @Argument(
+        help:
+            "LCP, FID, CLS, INP, FCP, TTFB, load, query, …; or ledger: what became of all that arrived; or objectives: what is left of error budgets."
+    )
     var metric: String
     @Option(help: "Default 75 for browser metrics, 95 for server ones; several as 50,95,99.") var percentile: String?
     @Option(help: "Dimensions to split by: page,device or service,query.") var by: String?
@@ -25,6 +28,7 @@ struct QueryCommand: AsyncParsableCommand {
     @Option(help: "table, json or csv.") var format: String?
     @Option(help: "Folder of the databases; a server may be running on it, then up to its last flush is seen.")
     var data: String?
+    @Option(help: "Rules file, for objectives.") var rules: String?
     @Option(help: "Ask a running server instead: http://127.0.0.1:8080") var url: String?
 
     func run() async throws {
@@ -44,6 +48,7 @@ struct QueryCommand: AsyncParsableCommand {
             flags[.data] = data
             // A running server knows its own settings.
             let settings = try url == nil ? DataFlags.parse([]).settings(adding: flags) : Settings()
+            if metric == ObjectivesQuestion.name { return try await askObjectives(parameters) }
             if metric == LedgerQuestion.name { return try await askLedger(parameters, settings) }
             let answer: QueryAnswer
             let form: QueryQuestion.Format
@@ -66,6 +71,21 @@ struct QueryCommand: AsyncParsableCommand {
         } catch {
             throw ExitStatus.because(error)
         }
+    }
+
+    private func askObjectives(_ parameters: [String: String]) async throws {
+        let question = try ObjectivesQuestion(parameters, now: WallClock.system.now, defaultFormat: .table)
+        let answer: ObjectivesAnswer
+        if let url {
+            answer = try ObjectivesAnswer.parse(
+                await ServerClient(url).get("/v1/query", parameters.merging(["format": "json"]) { $1 }))
+        } else {
+            var flags: [SettingKey: String] = [:]
+            flags[.data] = data
+            flags[.rules] = rules
+            answer = try ObjectivesAnswer.read(question, DataFlags.parse([]).settings(adding: flags))
+        }
+        try FileHandle.standardOutput.write(contentsOf: Data(answer.text(question.format).utf8))
     }
 
     private func askLedger(_ parameters: [String: String], _ settings: Settings) async throws {

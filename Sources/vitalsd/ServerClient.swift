@@ -31,6 +31,12 @@ struct ServerClient {
         return try await answer(to: request, scope: "admin")
     }
 
+    func delete(_ path: String) async throws {
+        var request = URLRequest(url: try address(path, [:]))
+        request.httpMethod = "DELETE"
+        _ = try await answer(to: request, scope: "admin")
+    }
+
     /// Throws where nothing can ever be asked there.
     func check() throws {
         guard ["http", "https"].contains(try address("/", [:]).scheme) else {
@@ -106,7 +112,7 @@ struct ServerClient {
         }
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0
         switch status {
-        case 200: return body
+        case 200, 204: return body
         case 400:
             let detail = ServerClient.detail(body)
             guard !detail.isEmpty else { break }

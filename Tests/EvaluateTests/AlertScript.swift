@@ -49,6 +49,7 @@ struct AlertScript {
         case .fired: "fired \(name)"
         case .refreshed: "refreshed \(name)"
         case .unstable: "unstable \(name)"
+        case .reminded: "reminded \(name)"
         case .resolved(_, because: let reason): "resolved \(name) \(reason.name)"
         }
     }

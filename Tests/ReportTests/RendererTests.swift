@@ -114,6 +114,28 @@ struct RendererTests {
         #expect(!page.html.contains("> delivered"))
     }
 
+    @Test func budgetsAreShownTheEmptiestFirstWithWhatIsLeft() throws {
+        let page = try ReportPage([.alerts], SampleDay.data(hours: 1))
+        let rows = page.parts(from: "<table class=\"budgets\">", to: "</table>").joined()
+        let places = ["overspent", "running out", "kept"].map { rows.range(of: $0)?.lowerBound }
+        #expect(places.allSatisfy { $0 != nil } && places.compactMap { $0 } == places.compactMap { $0 }.sorted())
+        #expect(rows.contains("99.95\u{A0}% of query up to 100\u{A0}ms over 28\u{A0}days"))
+        #expect(rows.contains("−38.64\u{A0}%") && rows.contains("25\u{A0}%") && rows.contains("7.69\u{A0}%"))
+        let none = try ReportPage([.alerts], ReportData(read: { _ in [] }))
+        #expect(!none.html.contains("Error budgets"))
+    }
+
+    @Test func brokenRulesAndQuietAlertsSaySo() throws {
+        var alert = SampleDay.alert("lcp", .firing, [.page: "/cart"])
+        alert.hushed = "silenced by Ada until 2027-01-01T00:00:00Z: <b>being retired</b>"
+        let fault = "rules file stays as it was: alerts.yml:2:3: unknown metric \"<LPC>\""
+        let page = try ReportPage([.alerts], ReportData(read: { _ in [] }, alerts: [alert], rulesFault: fault))
+        #expect(page.html.contains("The rules file is broken"))
+        #expect(page.html.contains("unknown metric &quot;&lt;LPC&gt;&quot;"))
+        #expect(page.html.contains("nobody told: ") && page.html.contains("&lt;b&gt;being retired&lt;/b&gt;"))
+        #expect(!page.html.contains("nothing sent"))
+    }
+
     @Test func runbookIsALinkOnlyWhenItIsAWebAddress() throws {
         let alerts = ["javascript:alert(1)", "https://example.com/r"].map {
             SampleDay.alert("lcp", .firing, [:], runbook: $0)

@@ -133,7 +133,21 @@ enum SampleDay {
                 .init(owner: "", outcome: .refused(.origin), count: 131),
                 .init(owner: "shop", outcome: .refused(.malformed), count: 17),
                 .init(owner: "shop", outcome: .refused(.unknownMetric), count: 9),
+            ],
+            budgets: [
+                budget("ttfb", .ttfb, good: 800, target: 0.99, [.site: "shop"], count: 412_000, bad: 3090),
+                budget("ttfb", .ttfb, good: 800, target: 0.99, [.site: "blog"], count: 9100, bad: 84),
+                budget("queries", .query, good: 100, target: 0.9995, [:], count: 88_000, bad: 61),
             ])
+    }
+
+    private static func budget(
+        _ objective: String, _ metric: Metric, good: Double, target: Double, _ labels: [Telemetry.Dimension: String],
+        count: Int64, bad: Int64
+    ) -> BudgetStanding {
+        BudgetStanding(
+            objective: objective, metric: metric, goodLevel: good, target: target, period: .seconds(28 * 86_400),
+            labels: labels, count: count, bad: bad)
     }
 
     private static func uniform(_ generator: inout SeededGenerator) -> Double {

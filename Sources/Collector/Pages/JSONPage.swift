@@ -32,6 +32,8 @@ enum JSONPage {
         let upper: Double?
         let limit: Double
         let count: Int64
+        /// Why nobody was told; absent where its receivers were.
+        let quiet: String?
 
         init(_ alert: Alert) {
             rule = alert.key.rule
@@ -49,6 +51,7 @@ enum JSONPage {
             upper = alert.evidence.upper
             limit = alert.evidence.limit
             count = alert.evidence.count
+            quiet = alert.hushed
         }
     }
 

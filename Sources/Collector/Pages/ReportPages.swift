@@ -1,4 +1,6 @@
+import Evaluate
 package import Report
+package import Rules
 package import Store
 package import Telemetry
 
@@ -7,8 +9,18 @@ package struct ReportPages: Sendable {
     private let dashboard: Dashboard
     private let reader: VitalsReader
     private let days: LocalDays
+    private let rules: @Sendable () -> RuleSet?
+    private let rulesFault: @Sendable () -> String?
 
-    package init(dashboard: Dashboard, reader: VitalsReader, days: LocalDays) {
+    /// - Parameters:
+    ///   - rules: whose error budgets are shown.
+    ///   - rulesFault: why they are not those of the file.
+    package init(
+        dashboard: Dashboard, reader: VitalsReader, days: LocalDays,
+        rules: @escaping @Sendable () -> RuleSet? = { nil }, rulesFault: @escaping @Sendable () -> String? = { nil }
+    ) {
+        self.rules = rules
+        self.rulesFault = rulesFault
         self.dashboard = dashboard
         self.reader = reader
         self.days = days
@@ -23,7 +35,11 @@ package struct ReportPages: Sendable {
             deliveries: try reader.deliveries(limit: ReportPages.rowLimit),
             ledger: try reader.ledger(from: window.from, to: window.to).map {
                 ReportData.LedgerLine(owner: $0.owner, outcome: $0.outcome, count: $0.count)
-            })
+            },
+            budgets: (rules()?.objectives ?? []).flatMap { objective in
+                // One that cannot be read, as its dimension set was given up, must not take the page along.
+                (try? Standings.of(objective, at: instant) { try reader.read($0) }) ?? []
+            }, rulesFault: rulesFault())
         return try Renderer.render(dashboard, data, at: instant, days: days, finest: finest.length)
     }
 

@@ -11,6 +11,7 @@ struct SelfMetrics: Sendable {
     let evaluation: Evaluation
     let committer: GroupCommitter<IngestTicket>
     let backups: BackupSchedule?
+    let rulesFault: @Sendable () -> String?
     let admission: Admission
     let access: SiteAccess
     let connections: Connections
@@ -47,6 +48,9 @@ struct SelfMetrics: Sendable {
                 ("_total{result=\"done\"}", evaluations.done), ("_total{result=\"failed\"}", evaluations.failed),
                 ("_total{result=\"missed\"}", evaluations.missed),
             ])
+        family(
+            "vitalsd_rules_current", "gauge", "1 while the rules that are judged are those of the file.",
+            [("", rulesFault() == nil ? 1 : 0)])
         family(
             "vitalsd_evaluation_milliseconds", "gauge", "What the last evaluation took.",
             [("", evaluation.lastTook.milliseconds)])

@@ -13,6 +13,7 @@ struct SiteAnswers: Sendable {
     let metrics: SelfMetrics
     let readiness: Readiness
     let rules: RuleBook
+    let silences: SilenceDesk
     let access: SiteAccess
     let tokens: TokenOffice?
     let routes: RouteBook
@@ -22,7 +23,8 @@ struct SiteAnswers: Sendable {
 
     init(
         settings: Settings, flusher: RollupFlusher, source: QuerySource, pages: ReportPages, metrics: SelfMetrics,
-        readiness: Readiness, rules: RuleBook, access: SiteAccess, tokens: TokenOffice?, routes: RouteBook,
+        readiness: Readiness, rules: RuleBook, silences: SilenceDesk, access: SiteAccess, tokens: TokenOffice?,
+        routes: RouteBook,
         keeper: RouteKeeper,
         clock: WallClock
     ) {
@@ -33,6 +35,7 @@ struct SiteAnswers: Sendable {
         self.metrics = metrics
         self.readiness = readiness
         self.rules = rules
+        self.silences = silences
         self.access = access
         self.tokens = tokens
         self.routes = routes
@@ -48,6 +51,21 @@ struct SiteAnswers: Sendable {
             alerts: { try await work.run { try JSONPage.alerts(source.rollups.alerts()) } },
             explain: { try await explain($0) },
             deliveries: { try await work.run { try JSONPage.deliveries(source.rollups.deliveries()) } },
+            silences: {
+                try await work.run {
+                    .json(try JSONAnswer.bytes(SilencesAnswer(rules.current, source.rollups, at: clock.now)))
+                }
+            },
+            makeSilence: { body, guest in
+                let wish = try SilenceWish.parse(body)
+                return try await work.run {
+                    .json(try JSONAnswer.bytes(silences.make(wish, by: guest.who, at: clock.now)))
+                }
+            },
+            endSilence: { id, guest in
+                guard let id = Int64(id) else { throw BadQuestion("a silence is ended by its number") }
+                try await work.run { try silences.end(id, by: guest.who, at: clock.now) }
+            },
             routes: { .json(try RoutesAnswer(routes).json) },
             changeRoutes: { body, guest in
                 let change = try RoutesChange.parse(body)
@@ -73,6 +91,7 @@ struct SiteAnswers: Sendable {
 
     private func query(_ parameters: [String: String]) async throws -> Page {
         if parameters["metric"] == LedgerQuestion.name { return try await ledger(parameters) }
+        if parameters["metric"] == ObjectivesQuestion.name { return try await objectives(parameters) }
         let question = try QueryQuestion(parameters, now: clock.now, days: settings.days, defaultFormat: .json)
         try await flusher.flush()
         let text = try await work.run {
@@ -86,6 +105,15 @@ struct SiteAnswers: Sendable {
         try await flusher.flush()
         let text = try await work.run {
             try ExplainAnswer(question, rules.current, source, now: clock.now).text(question.format)
+        }
+        return SiteAnswers.page(text, question.format)
+    }
+
+    private func objectives(_ parameters: [String: String]) async throws -> Page {
+        let question = try ObjectivesQuestion(parameters, now: clock.now, defaultFormat: .json)
+        try await flusher.flush()
+        let text = try await work.run {
+            try ObjectivesAnswer(question, rules.current) { try source.rollups.read($0) }.text(question.format)
         }
         return SiteAnswers.page(text, question.format)
     }

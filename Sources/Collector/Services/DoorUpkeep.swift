@@ -62,6 +62,9 @@ final class DoorUpkeep: Service {
         ]
     }
 
+    /// Why the rules are not those of the file; nil where they are.
+    var rulesFault: String? { faults.first { $0.part == .rules }?.problem }
+
     func run() async {
         await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {

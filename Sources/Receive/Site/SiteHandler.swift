@@ -34,6 +34,10 @@ package struct SiteHandler: Sendable {
     /// `GET /v1/alerts/explain` by its parameters; throws `BadQuestion` where they are wrong.
     package var explain: @Sendable ([String: String]) async throws -> Page
     package var deliveries: @Sendable () async throws -> Page
+    /// `GET /v1/silences`, and what changes them: a body makes one, and the text of a number ends it.
+    package var silences: @Sendable () async throws -> Page
+    package var makeSilence: @Sendable (_ body: [UInt8], SiteGuest) async throws -> Page
+    package var endSilence: @Sendable (_ id: String, SiteGuest) async throws -> Void
     /// `GET /v1/routes`: what was learned of the pages.
     package var routes: @Sendable () async throws -> Page
     /// `POST /v1/routes` with its body: undoes or allows a fold; throws `BadQuestion` where there is none such.
@@ -52,6 +56,9 @@ package struct SiteHandler: Sendable {
         alerts: @escaping @Sendable () async throws -> Page,
         explain: @escaping @Sendable ([String: String]) async throws -> Page,
         deliveries: @escaping @Sendable () async throws -> Page,
+        silences: @escaping @Sendable () async throws -> Page,
+        makeSilence: @escaping @Sendable (_ body: [UInt8], SiteGuest) async throws -> Page,
+        endSilence: @escaping @Sendable (_ id: String, SiteGuest) async throws -> Void,
         routes: @escaping @Sendable () async throws -> Page,
         changeRoutes: @escaping @Sendable (_ body: [UInt8], SiteGuest) async throws -> Page,
         metrics: @escaping @Sendable () async throws -> Page,
@@ -64,6 +71,9 @@ package struct SiteHandler: Sendable {
         self.alerts = alerts
         self.explain = explain
         self.deliveries = deliveries
+        self.silences = silences
+        self.makeSilence = makeSilence
+        self.endSilence = endSilence
         self.routes = routes
         self.changeRoutes = changeRoutes
         self.metrics = metrics

@@ -22,15 +22,15 @@ struct SiteRouter {
             addDemo(to: router)
         }
         addPreflights(to: router)
-        router.post("/v1/routes") { [site, answers] request, context in
-            try await site.door.open(.admin, request, context, answers) { guest in
-                // Where no token is needed, a page of any site could otherwise have a visitor's browser ask.
-                if request.headers[.origin] != nil {
-                    throw Refusal(.origin, "routes are changed by people's tools, not by web pages")
-                }
-                let body = try await request.whole(upTo: SiteRouter.bodyLimit)
-                return answers.answer(try await site.changeRoutes(Array(body.readableBytesView), guest))
-            }
+        addChange(.post, "/v1/routes", to: router) { [site, answers] body, _, guest in
+            answers.answer(try await site.changeRoutes(body, guest))
+        }
+        addChange(.post, "/v1/silences", to: router) { [site, answers] body, _, guest in
+            answers.answer(try await site.makeSilence(body, guest))
+        }
+        addChange(.delete, "/v1/silences/{id}", to: router) { [site, answers] _, id, guest in
+            try await site.endSilence(id, guest)
+            return answers.empty(.noContent)
         }
         router.get(RouterPath(site.door.paths.script)) { [answers, door = site.door] request, context in
             // As often as beacons: an office behind one address loads it a hundred times.
@@ -48,6 +48,7 @@ struct SiteRouter {
         add("/v1/alerts", to: router) { _ in try await site.alerts() }
         add("/v1/alerts/explain", to: router) { try await site.explain(SiteRouter.parameters(of: $0)) }
         add("/v1/deliveries", to: router) { _ in try await site.deliveries() }
+        add("/v1/silences", to: router) { _ in try await site.silences() }
         add("/v1/routes", to: router) { _ in try await site.routes() }
         add("/metrics", to: router) { _ in try await site.metrics() }
     }
@@ -60,6 +61,23 @@ struct SiteRouter {
             }
         }
         return parameters
+    }
+
+    /// Something that changes what the server does, with the body and what stands for `{id}`.
+    private func addChange(
+        _ method: HTTPRequest.Method, _ path: RouterPath, to router: Router<SiteContext>,
+        _ change: @escaping @Sendable ([UInt8], _ id: String, SiteGuest) async throws -> Response
+    ) {
+        router.on(path, method: method) { [answers, door = site.door] request, context in
+            try await door.open(.admin, request, context, answers) { guest in
+                // Where no token is needed, a page of any site could otherwise have a visitor's browser ask.
+                if request.headers[.origin] != nil {
+                    throw Refusal(.origin, "the server is changed by people's tools, not by web pages")
+                }
+                let body = try await request.whole(upTo: SiteRouter.bodyLimit)
+                return try await change(Array(body.readableBytesView), context.parameters.get("id") ?? "", guest)
+            }
+        }
     }
 
     /// A page for whoever may read.

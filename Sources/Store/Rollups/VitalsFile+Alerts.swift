@@ -99,6 +99,7 @@ extension VitalsFile {
                         "DELETE FROM alert WHERE state = 'resolved' AND coalesce(body ->> '$.endedAt', active_since) < ?",
                     arguments: [instant.milliseconds])
                 try VitalsFile.trimHistory(olderThan: instant, db)
+                try VitalsFile.trimSilences(olderThan: instant, db)
             }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)

@@ -101,7 +101,8 @@ final class Evaluation: Service {
     private func evaluate(at instant: Timestamp) throws -> Bool {
         let start = SteadyTime.now
         defer { counts.withLock { $0.took = SteadyTime.now - start } }
-        let rules = rules.current.rules
+        let ruleSet = rules.current
+        let rules = ruleSet.rules
         let firing = try reader.firingAlerts()
         let states = try reader.ruleStates()
         let watched = Set(firing.map(\.key.rule)).union(states.keys.map(\.rule))
@@ -109,14 +110,12 @@ final class Evaluation: Service {
         let advance = AlertLifecycle.advance(
             rules: rules, active: firing, states: states,
             judgements: judgements, at: instant)
-        let transitions = advance.transitions
+        let items = Announcement.items(
+            advance.transitions, firing: firing, quiet: try Silences.all(ruleSet, reader, at: instant),
+            repeats: ruleSet.grouping.repeats, at: instant)
         try vitals.commit(
-            transitions.map(AlertChange.init), states: advance.states, moments: advance.moments, at: instant)
-        for transition in transitions where transition.isNews {
-            logger.notice(
-                "alert \(transition.alert.state.rawValue)",
-                metadata: ["rule": "\(transition.alert.key.rule)", "summary": "\(transition.alert.summary)"])
-        }
+            items.map(AlertChange.init), states: advance.states, moments: advance.moments, at: instant)
+        for item in items where item.transition.isNews { log(item.transition.alert) }
         let excess =
             advance.dropped == 0
             ? []
@@ -124,7 +123,13 @@ final class Evaluation: Service {
                 "more than \(AlertLifecycle.keyLimit) alerts at once; \(advance.dropped) are left out: judge by fewer dimensions, or raise limits"
             ]
         note(unreadable + excess)
-        return transitions.contains(where: \.isNews)
+        return items.contains(where: \.isTold)
+    }
+
+    private func log(_ alert: Alert) {
+        var details: Logger.Metadata = ["rule": "\(alert.key.rule)", "summary": "\(alert.summary)"]
+        details["quiet"] = alert.hushed.map { "\($0)" }
+        logger.notice("alert \(alert.state.rawValue)", metadata: details)
     }
 
     /// Rules that ask the same share the answer. One that cannot be read keeps its alerts as they are, and must not keep the others from being
@@ -172,10 +177,15 @@ final class Evaluation: Service {
 }
 
 extension AlertChange {
-    init(_ transition: AlertTransition) {
-        switch transition {
+    init(_ item: Announcement.Item) {
+        guard item.isTold else {
+            self = .refresh(item.transition.alert)
+            return
+        }
+        switch item.transition {
         case .fired(let alert), .resolved(let alert, because: _): self = .transition(alert)
-        case .unstable(let alert, at: let moment): self = .notice(alert, at: moment)
+        case .unstable(let alert, at: let moment), .reminded(let alert, at: let moment):
+            self = .notice(alert, at: moment)
         case .refreshed(let alert): self = .refresh(alert)
         }
     }

@@ -20,6 +20,12 @@ package struct ExplainAnswer: Codable, Hashable, Sendable {
     /// Judges the rule on what is kept, with what went on then.
     init(_ question: ExplainQuestion, _ rules: RuleSet, _ source: QuerySource, now: Timestamp) throws {
         guard let rule = rules.rules.first(where: { $0.id == question.rule }) else {
+            if rules.objectives.contains(where: { $0.id == question.rule }) {
+                let watching = rules.rules.map(\.id).filter { $0.hasPrefix(question.rule + "-") }
+                throw BadQuestion(
+                    "the objective \"\(question.rule)\" is watched by \(watching.joined(separator: " and ")); ask about one of them"
+                )
+            }
             let ids = rules.rules.map(\.id)
             throw BadQuestion("no rule \"\(question.rule.prefix(63))\"\(NearName.hint(question.rule, among: ids))")
         }
@@ -37,8 +43,13 @@ package struct ExplainAnswer: Codable, Hashable, Sendable {
             Judgement(labels: $0, verdict: .tooFew, evidence: nil)
         }
         let wanted = judged.filter { judgement in question.labels.allSatisfy { judgement.labels[$0.key] == $0.value } }
+        // What else fired in the past is not looked up: of then only silences and mute times are told.
+        let quiet = QuietMoment(
+            try Silences.all(rules, source.rollups, at: instant),
+            firing: isNow ? try source.rollups.firingAlerts() : [], at: instant)
         let all = wanted.map { judgement in
-            Explanation(rule, judgement, remembered[judgement.labels], at: instant)
+            Explanation(
+                rule, judgement, remembered[judgement.labels], quiet: quiet.reason(for: rule, judgement), at: instant)
         }
         .sorted { ($0.rank, $0.sentence) < ($1.rank, $1.sentence) }
         explanations = Array(all.prefix(ExplainAnswer.limit))

@@ -1,0 +1,72 @@
+package import Rules
+package import Telemetry
+
+/// What of an evaluation is told. What is quiet is judged, stored and shown as ever; when it is quiet no more and still fires, it is told then.
+package enum Announcement {
+    /// A transition, and whether its receivers are owed word of it.
+    package struct Item: Hashable, Sendable {
+        package let transition: AlertTransition
+        package let isTold: Bool
+    }
+
+    /// Pure. In the order of the transitions; then what was quiet and is no more although nothing else changed.
+    ///
+    /// - Parameters:
+    ///   - before: what fired before the evaluation.
+    ///   - repeats: after how long what goes on is told again; nil for never.
+    package static func items(
+        _ transitions: [AlertTransition], firing before: [Alert], quiet: Quiet, repeats: Duration? = nil,
+        at instant: Timestamp
+    ) -> [Item] {
+        let touched = Set(transitions.map(\.alert.key))
+        let untouched = before.filter { !touched.contains($0.key) }
+        let firing = untouched + transitions.map(\.alert).filter { $0.state == .firing }
+        let moment = QuietMoment(quiet, firing: firing, at: instant)
+        return transitions.map { item($0, moment, repeats, at: instant) }
+            + untouched.filter { $0.hushed != nil && moment.reason(for: $0) == nil }.map { alert in
+                Item(transition: .fired(told(alert, at: instant)), isTold: true)
+            }
+    }
+
+    private static func item(
+        _ transition: AlertTransition, _ moment: QuietMoment, _ repeats: Duration?, at instant: Timestamp
+    ) -> Item {
+        switch transition {
+        case .fired(var alert):
+            alert.hushed = moment.reason(for: alert)
+            return alert.hushed == nil
+                ? Item(transition: .fired(told(alert, at: instant)), isTold: true)
+                : Item(transition: .fired(alert), isTold: false)
+        case .refreshed(let alert):
+            return refreshed(alert, moment, repeats, at: instant)
+        case .unstable(let alert, _), .reminded(let alert, _):
+            let isTold = alert.hushed == nil && moment.reason(for: alert) == nil
+            return Item(transition: transition, isTold: isTold)
+        case .resolved(let alert, _):
+            // Whoever was told that it fires is told that it is over, whatever is quiet now.
+            return Item(transition: transition, isTold: alert.hushed == nil)
+        }
+    }
+
+    private static func refreshed(
+        _ alert: Alert, _ moment: QuietMoment, _ repeats: Duration?, at instant: Timestamp
+    ) -> Item {
+        guard alert.hushed == nil else {
+            var alert = alert
+            alert.hushed = moment.reason(for: alert)
+            return alert.hushed == nil
+                ? Item(transition: .fired(told(alert, at: instant)), isTold: true)
+                : Item(transition: .refreshed(alert), isTold: false)
+        }
+        guard let repeats, instant - (alert.toldAt ?? alert.activeSince) >= repeats, moment.reason(for: alert) == nil
+        else { return Item(transition: .refreshed(alert), isTold: false) }
+        return Item(transition: .reminded(told(alert, at: instant), at: instant), isTold: true)
+    }
+
+    private static func told(_ alert: Alert, at instant: Timestamp) -> Alert {
+        var alert = alert
+        alert.hushed = nil
+        alert.toldAt = instant
+        return alert
+    }
+}
