@@ -116,7 +116,7 @@ struct RendererTests {
 
     @Test func budgetsAreShownTheEmptiestFirstWithWhatIsLeft() throws {
         let page = try ReportPage([.alerts], SampleDay.data(hours: 1))
-        let rows = page.parts(from: "<table class=\"budgets\">", to: "</table>").joined()
+        let rows = page.parts(from: "<table class=\"wide budgets\">", to: "</table>").joined()
         let places = ["overspent", "running out", "kept"].map { rows.range(of: $0)?.lowerBound }
         #expect(places.allSatisfy { $0 != nil } && places.compactMap { $0 } == places.compactMap { $0 }.sorted())
         #expect(rows.contains("99.95\u{A0}% of query up to 100\u{A0}ms over 28\u{A0}days"))
