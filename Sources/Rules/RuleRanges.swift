@@ -44,6 +44,16 @@ enum RuleRanges {
     /// Each receiver has its own deliveries and retries.
     static let receivers = 50
 
+    /// A secret and the one that replaces it.
+    static let signingSecrets = 2
+
+    /// Mail addresses of one receiver; more are a mailing list's business.
+    static let recipients = 20
+
+    /// The rate of a receiver, `10/1m`.
+    static let messages: ClosedRange<Int64> = 1...1000
+    static let messageTime: ClosedRange<Duration> = .seconds(1) ... .seconds(3600)
+
     /// Patterns of `include`, and files that they name together: as many teams as one collector serves.
     static let includes = 20
     static let includedFiles = 200

@@ -36,6 +36,7 @@ import Testing
         "widens-to-less-than-the-window", "widens-to-less-than-the-default-window",
         "only-the-rules-own-widening-is-judged", "resolves-above-the-limit", "share-resolves-above-its-limit",
         "count-resolves-above-its-limit", "rate-resolves-above-its-limit",
+        "unknown-fallback", "fallback-to-itself", "fallbacks-in-a-circle",
     ]
 
     /// One edge of a range after the other: the nearest duration outside is refused by both, the range's own taken by both.
