@@ -1,30 +1,25 @@
-import Foundation
-
-/// A receiver with its URL and secrets as read from the environment.
+/// A receiver with its address and secrets as read from the environment: all that its lane needs.
 ///
-/// The URL is itself a secret (Slack, Discord and Teams put the token into it): neither it nor a key shows in any
-/// description, dump or error.
-package struct WebhookEndpoint: Sendable {
+/// Neither an address nor a token, nor a key shows in any description, dump or error.
+package struct ReceiverEndpoint: Sendable {
     package let name: String
-    package let url: String
-    /// The newest first; more than one while a secret rotates. Without any, messages go out unsigned.
-    package let secrets: [WebhookSecret]
+    package let format: any MessageFormat
+    package let route: SenderRoute
+    /// How often it may be written to; nil where it may as often as there is something to say.
+    package let rate: SendRate?
 
-    /// Throws `invalidURL` unless `url` is http or https, names a host and has no white space or control character.
-    package init(name: String, url: String, secrets: [WebhookSecret]) throws(WebhookError) {
-        let url = url.trimmingCharacters(in: .whitespacesAndNewlines)
-        let isPrintable = url.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
-        guard isPrintable, let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
-            scheme == "http" || scheme == "https", let host = parts.host, !host.isEmpty
-        else { throw .invalidURL(receiver: name) }
+    package init(
+        name: String, format: any MessageFormat, route: SenderRoute = SenderRoute(), rate: SendRate? = nil
+    ) {
         self.name = name
-        self.url = url
-        self.secrets = secrets
+        self.format = format
+        self.route = route
+        self.rate = rate
     }
 }
 
-extension WebhookEndpoint: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package var description: String { "WebhookEndpoint(\(name), \(secrets.count) secrets)" }
+extension ReceiverEndpoint: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "ReceiverEndpoint(\(name), \(type(of: format)))" }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }

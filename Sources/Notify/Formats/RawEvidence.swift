@@ -17,10 +17,13 @@ struct RawEvidence: Encodable, Sendable {
     private let count: Int64
     private let from: String
     private let to: String
+    /// Absent where nothing more is known.
+    private let context: RawContext?
 
-    init(_ evidence: Evidence, severity: Severity, rule: String) {
-        self.rule = rule
-        self.severity = severity
+    init(_ item: Message.Item, textBound: Int) {
+        let evidence = item.alert.evidence
+        rule = item.alert.key.rule.cut(toBytes: textBound)
+        severity = item.alert.severity
         metric = evidence.metric
         unit = evidence.unit
         percentile = evidence.percentile?.percent
@@ -32,5 +35,6 @@ struct RawEvidence: Encodable, Sendable {
         count = evidence.count
         from = evidence.from.description
         to = evidence.to.description
+        context = item.context.map { RawContext($0, textBound: textBound) }
     }
 }

@@ -1,0 +1,137 @@
+import Foundation
+import Telemetry
+
+/// The words of a message, the same for every receiver that people read; formats only cut, escape and lay out.
+enum MessageText {
+    /// Alerts named one by one; beyond that nobody reads on at night.
+    static let listLimit = 20
+
+    /// The summary of one alert, or how many there are and the first of them.
+    static func title(of message: Message) -> String {
+        let mark = AlertText.sampleMark(message.isSample)
+        let late = AlertText.lateness(message.late)
+        guard let item = message.single else { return mark + groupTitle(of: message) + late }
+        let state = item.alert.state == .resolved ? "Resolved: " : ""
+        return mark + state + item.alert.summary.onOneLine + late
+    }
+
+    /// `3 alerts: lcp on /cart (mobile), …`
+    private static func groupTitle(of message: Message) -> String {
+        let resolved = message.items.count { $0.alert.state == .resolved }
+        let state =
+            switch message.state {
+            case .resolved: " resolved"
+            case .firing: resolved == 0 ? "" : " (\(resolved) resolved)"
+            }
+        return "\(message.count) alerts\(state): \(subject(of: message.items[0].alert).onOneLine), …"
+    }
+
+    /// One alert of a group in a line.
+    static func line(of item: Message.Item) -> String {
+        let alert = item.alert
+        let state =
+            switch alert.state {
+            case .firing: alert.severity.rawValue
+            case .resolved: "resolved"
+            }
+        return "\(state): \(alert.summary.onOneLine), since \(time(alert.activeSince))"
+    }
+
+    /// `and 17 more`.
+    static func more(_ count: Int) -> String { "and \(count) more" }
+
+    /// `FIRING`, `RESOLVED`, with `TEST` in front.
+    static func state(of message: Message) -> String {
+        (message.isSample ? "TEST " : "") + message.state.rawValue.uppercased()
+    }
+
+    /// What is known of one alert, the most important first. Every value is on one line.
+    static func facts(of item: Message.Item) -> [Fact] {
+        let (alert, evidence) = (item.alert, item.alert.evidence)
+        return [
+            Fact(name: "Value", value: value(of: evidence)),
+            Fact(name: "Limit", value: evidence.text(evidence.limit)),
+            Fact(name: "Since", value: since(of: alert)),
+            Fact(name: "Measured", value: measured(of: evidence)),
+        ] + (item.context.map { facts(of: $0, alert) } ?? []) + [
+            Fact(name: "Severity", value: alert.severity.rawValue),
+            Fact(name: "Rule", value: alert.key.rule.onOneLine),
+        ]
+    }
+
+    /// What is known besides the evidence.
+    static func facts(of context: AlertContext, _ alert: Alert) -> [Fact] {
+        let facts: [(String, String?)] = [
+            ("Trend", trend(of: context, alert.evidence)),
+            ("Explained by", explanation(of: context)),
+            ("Last deploy", context.lastDeploy.map { deploy($0, before: alert.activeSince) }),
+            ("Budget spent", context.spentBudget.map(percent)),
+        ]
+        return facts.compactMap { name, value in value.map { Fact(name: name, value: $0.onOneLine) } }
+    }
+
+    /// `3.12 s (2.94 s to 3.35 s)`
+    private static func value(of evidence: Evidence) -> String {
+        let value = "\(evidence.statistic) \(evidence.text(evidence.value))"
+        switch (evidence.lower, evidence.upper) {
+        case (let lower?, let upper?): return "\(value) (\(evidence.text(lower)) to \(evidence.text(upper)))"
+        case (let lower?, nil): return "\(value) (at least \(evidence.text(lower)))"
+        case (nil, let upper?): return "\(value) (at most \(evidence.text(upper)))"
+        case (nil, nil): return value
+        }
+    }
+
+    private static func since(of alert: Alert) -> String {
+        guard let end = alert.endedAt else { return time(alert.activeSince) }
+        return "\(time(alert.activeSince)) to \(time(end)) (\((end - alert.activeSince).roundedText))"
+    }
+
+    private static func measured(of evidence: Evidence) -> String {
+        let window = (evidence.to - evidence.from).roundedText
+        return "n = \(evidence.count) within \(window) up to \(time(evidence.to))"
+    }
+
+    private static func trend(of context: AlertContext, _ evidence: Evidence) -> String? {
+        Sparkline.text(context.history, limit: evidence.limit, limitText: evidence.text(evidence.limit))
+    }
+
+    private static func explanation(of context: AlertContext) -> String? {
+        guard !context.segments.isEmpty else { return nil }
+        return context.segments.prefix(AlertContext.segmentLimit)
+            .map { "\($0.dimension.rawValue) \($0.value) \(percent($0.share))" }.joined(separator: ", ")
+    }
+
+    private static func deploy(_ deploy: AlertContext.Deploy, before start: Timestamp) -> String {
+        let gap = start - deploy.at
+        let when = gap < .zero ? "\((.zero - gap).roundedText) after" : "\(gap.roundedText) before"
+        return "\(deploy.name) at \(time(deploy.at)), \(when)"
+    }
+
+    private static func percent(_ share: Double) -> String { String(format: "%.0f %%", share * 100) }
+
+    /// `2026-08-01 10:00 UTC`: who is woken may be anywhere.
+    static func time(_ instant: Timestamp) -> String {
+        instant.description.prefix(16).replacing("T", with: " ") + " UTC"
+    }
+
+    /// The report at the rule's anchor, and the runbook of a single alert.
+    static func links(of message: Message) -> [Link] {
+        var links: [Link] = []
+        if let report = report(of: message) { links.append(Link(name: "Report", url: report)) }
+        if let runbook = message.single?.alert.runbook, let url = WebAddress.plain(runbook) {
+            links.append(Link(name: "Runbook", url: url))
+        }
+        return links
+    }
+
+    /// Nil where the report's own address is none that a receiver would take.
+    static func report(of message: Message) -> String? {
+        WebAddress.plain(report(of: message.items[0].alert.key.rule, externalURL: message.externalURL))
+    }
+
+    /// The report at what it says of a rule.
+    static func report(of rule: String, externalURL: String) -> String {
+        let anchor = rule.addingPercentEncoding(withAllowedCharacters: .urlFragmentAllowed) ?? ""
+        return "\(externalURL)/#\(anchor)"
+    }
+}
