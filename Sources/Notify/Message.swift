@@ -12,7 +12,7 @@ package struct Message: Sendable, Hashable {
     package let truncated: Int
     /// What the alerts were grouped by; empty where each stands alone.
     package let groupLabels: [String: String]
-    /// Where people reach this vitalsd, without a slash at the end.
+    /// Where people reach this vitalsd, without a slash at the end; empty where it is longer than any receiver takes.
     package let externalURL: String
     /// How long after the transition it is sent.
     package let late: Duration
@@ -38,7 +38,8 @@ package struct Message: Sendable, Hashable {
         self.items = items.filter { $0.alert.state == .firing } + items.filter { $0.alert.state == .resolved }
         self.truncated = truncated
         self.groupLabels = groupLabels
-        self.externalURL = externalURL.hasSuffix("/") ? String(externalURL.dropLast()) : externalURL
+        let url = externalURL.hasSuffix("/") ? String(externalURL.dropLast()) : externalURL
+        self.externalURL = url.utf8.count <= WebAddress.limitBytes ? url : ""
         self.late = late
     }
 

@@ -12,7 +12,13 @@ enum MessageText {
         let late = AlertText.lateness(message.late)
         guard let item = message.single else { return mark + groupTitle(of: message) + late }
         let state = item.alert.state == .resolved ? "Resolved: " : ""
-        return mark + state + item.alert.summary.onOneLine + late
+        return mark + state + summary(of: item.alert) + late
+    }
+
+    /// Some receivers refuse a message without a text, so an empty summary says at least what it is about.
+    private static func summary(of alert: Alert) -> String {
+        let summary = alert.summary.onOneLine
+        return summary.allSatisfy(\.isWhitespace) ? subject(of: alert).onOneLine : summary
     }
 
     /// `3 alerts: lcp on /cart (mobile), …`
@@ -34,7 +40,7 @@ enum MessageText {
             case .firing: alert.severity.rawValue
             case .resolved: "resolved"
             }
-        return "\(state): \(alert.summary.onOneLine), since \(time(alert.activeSince))"
+        return "\(state): \(summary(of: alert)), since \(since(of: alert))"
     }
 
     /// `and 17 more`.
@@ -48,15 +54,18 @@ enum MessageText {
     /// What is known of one alert, the most important first. Every value is on one line.
     static func facts(of item: Message.Item) -> [Fact] {
         let (alert, evidence) = (item.alert, item.alert.evidence)
-        return [
-            Fact(name: "Value", value: value(of: evidence)),
-            Fact(name: "Limit", value: evidence.text(evidence.limit)),
-            Fact(name: "Since", value: since(of: alert)),
-            Fact(name: "Measured", value: measured(of: evidence)),
-        ] + (item.context.map { facts(of: $0, alert) } ?? []) + [
-            Fact(name: "Severity", value: alert.severity.rawValue),
-            Fact(name: "Rule", value: alert.key.rule.onOneLine),
-        ]
+        let all =
+            [
+                Fact(name: "Value", value: value(of: evidence)),
+                Fact(name: "Limit", value: evidence.text(evidence.limit)),
+                Fact(name: "Since", value: since(of: alert)),
+                Fact(name: "Measured", value: measured(of: evidence)),
+            ] + (item.context.map { facts(of: $0, alert) } ?? []) + [
+                Fact(name: "Severity", value: alert.severity.rawValue),
+                Fact(name: "Alert", value: subject(of: alert).onOneLine),
+            ]
+        // Some receivers refuse a message with an empty field.
+        return all.filter { fact in !fact.value.allSatisfy(\.isWhitespace) }
     }
 
     /// What is known besides the evidence.
