@@ -163,6 +163,15 @@ import Testing
         #expect(outcome(format, answer(status)) == expected)
     }
 
+    /// The rules take no such address; a header and a command would each end at the line.
+    @Test func addressAddsNoHeaderAndNoCommand() throws {
+        let url = try EndpointURL("smtp://127.0.0.1", .mail, receiver: "a")
+        let format = MailFormat(url: url, from: "a@x\r\nBcc: e@x", to: ["b@x>\r\nRCPT TO:<e@x"])
+        guard case .mail(_, let from, let to, let text) = try request(format) else { return }
+        #expect(from == "a@xBcc:e@x" && to == ["b@xRCPTTO:e@x"])
+        #expect(!String(decoding: text, as: UTF8.self).contains("\r\nBcc"))
+    }
+
     @Test func mailOfTheEndRefersToTheSameRootAsItsBeginning() throws {
         let format = try #require(FormatSample.all.first { $0.name == "email" }).format
         let firing = String(decoding: try request(format).body, as: UTF8.self)

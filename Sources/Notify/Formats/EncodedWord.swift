@@ -2,8 +2,8 @@ import Foundation
 
 /// Texts in headers of mails (RFC 2047).
 enum EncodedWord {
-    /// 75 characters at most, of which `=?utf-8?B??=` takes 12: 63 of base64, so 45 bytes.
-    private static let bytesOfWord = 45
+    /// A line has 76 characters at most, of which `Subject: =?utf-8?B?` and `?=` take 21: 55 of base64, so 39 bytes.
+    private static let bytesOfWord = 39
 
     /// As it is where it is printable ASCII of a line's length and cannot be taken for an encoded word; else encoded words of whole
     /// characters, folded onto lines of their own.

@@ -3,6 +3,7 @@ import Telemetry
 
 /// A mail as it goes over the wire (RFC 5322, MIME): every line ends in CRLF and is short, every header is ASCII.
 struct Mail {
+    /// Made by `address`, as are those of `to`.
     let from: String
     let to: [String]
     let subject: String
@@ -33,8 +34,8 @@ struct Mail {
         let root = "<\(Mail.atom(thread)).thread@\(domain)>"
         // Nobody has the root itself: mail programs put together what refers to the same mail (RFC 5322, 3.6.4).
         return [
-            "Date: \(Mail.date(date))", "From: vitalsd <\(Mail.plain(from))>",
-            "To: \(to.map(Mail.plain).joined(separator: ",\r\n "))",
+            "Date: \(Mail.date(date))", "From: vitalsd <\(from)>",
+            "To: \(to.joined(separator: ",\r\n "))",
             "Subject: \(EncodedWord.encode(subject.onOneLine.cut(to: Mail.subjectLimit, .utf16)))",
             "Message-ID: <\(Mail.atom(id))@\(domain)>",
         ] + (isReply ? ["In-Reply-To: \(root)"] : []) + ["References: \(root)"]
@@ -57,8 +58,8 @@ struct Mail {
         }
     }
 
-    /// An address without what would end it or its line.
-    private static func plain(_ address: String) -> String {
+    /// An address without what would end it or its line, for headers and for the server's commands.
+    static func address(_ address: String) -> String {
         address.replacingScalars {
             (0x21...0x7E).contains($0.value) && !"<>,;\"".unicodeScalars.contains($0) ? nil : ""
         }

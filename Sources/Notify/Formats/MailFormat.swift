@@ -12,8 +12,8 @@ package struct MailFormat: MessageFormat {
     ///   - from: and `to`, at least one: bare addresses, `oncall@example.com`.
     package init(url: EndpointURL, from: String, to: [String]) {
         self.url = url
-        self.from = from
-        self.to = to
+        self.from = Mail.address(from)
+        self.to = to.map(Mail.address)
     }
 
     package func requests(for message: Message, at instant: Timestamp) -> [OutgoingRequest] {
