@@ -18,6 +18,8 @@ package enum AlertLifecycle {
         package var transitions: [AlertTransition] = []
         /// All that is to be remembered, where it has changed; an empty one is to be forgotten.
         package var states: [AlertKey: RuleState] = [:]
+        /// What goes on from now on, where that is another thing than before.
+        package var moments: [AlertKey: RuleMoment] = [:]
         /// New breaches for which there was no room: they are tried again at the next evaluation.
         package var dropped = 0
     }
@@ -52,6 +54,7 @@ package enum AlertLifecycle {
         for alert in orphans.sorted(by: { order($0.key, $1.key) }) {
             advance.transitions.append(.ended(alert, because: .ruleGone, at: instant))
             if states[alert.key] != nil { advance.states[alert.key] = RuleState() }
+            advance.moments[alert.key] = RuleMoment()
         }
         let ended = Dictionary(grouping: orphans.map(\.key), by: \.rule).mapValues { Set($0.map(\.labels)) }
         var room = keyLimit - Set(states.keys).union(active.lazy.map(\.key)).count
@@ -64,8 +67,12 @@ package enum AlertLifecycle {
             advance.dropped += pass.dropped
             advance.transitions += pass.transitions.sorted { order($0.alert.key, $1.alert.key) }
             advance.states.merge(pass.states) { $1 }
+            advance.moments.merge(pass.moments) { $1 }
         }
-        for key in states.keys where byID[key.rule] == nil { advance.states[key] = RuleState() }
+        for key in states.keys where byID[key.rule] == nil {
+            advance.states[key] = RuleState()
+            advance.moments[key] = RuleMoment()
+        }
         return advance
     }
 

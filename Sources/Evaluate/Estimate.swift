@@ -8,6 +8,8 @@ struct Estimate: Hashable {
     /// Nil where so few values give none.
     let lower: Double?
     let upper: Double?
+    /// What the promise allows.
+    let limit: Double
     /// Of unweighted values that would tell as much; nil for a count, which is a fact.
     let effective: Int64?
     /// Whether there is enough of what is bad for a share to be believed: one of ten is 10 %, and chance.
@@ -16,47 +18,52 @@ struct Estimate: Hashable {
     /// Bad values that a share must rest on: with fewer the bounds of Wilson are wider than they seem.
     static let fewestBad: Int64 = 3
 
-    /// Nil where the window holds no value, and the promise needs one.
+    /// Nil where the window holds no value, and the promise needs one; and for promises that take more than one window.
     init?(_ rule: Rule, _ rollup: Rollup) {
         switch rule.promise {
-        case .percentile(let percentile, _):
+        case .percentile(let percentile, let limit):
             guard
                 let quantile = rollup.quantile(
                     percentile, thresholds: rule.metric.thresholds, confidence: rule.confidence)
             else { return nil }
-            self.init(quantile, rollup)
-        case .share(let share, _):
+            self.init(quantile, limit: limit, effective: rollup.effectiveCount)
+        case .share(let share, let limit):
             let bad = share.count(in: rollup)
             guard
                 let proportion = Proportion(
                     bad, of: rollup.count, effective: rollup.effectiveCount, confidence: rule.confidence)
             else { return nil }
-            self.init(proportion, rollup)
+            self.init(proportion, limit: limit, effective: rollup.effectiveCount)
             isBelieved = proportion.value * Double(rollup.effectiveCount) >= Double(Estimate.fewestBad) - 1e-9
-        case .count:
-            self.init(count: rollup.histogram.count)
+        case .count(let limit):
+            self.init(count: rollup.histogram.count, limit: limit)
+        case .burn, .shift:
+            return nil
         }
     }
 
-    private init(_ proportion: Proportion, _ rollup: Rollup) {
+    private init(_ proportion: Proportion, limit: Double, effective: Int64) {
         value = proportion.value
         lower = proportion.lower
         upper = proportion.upper
-        effective = rollup.effectiveCount
+        self.limit = limit
+        self.effective = effective
     }
 
-    private init(_ quantile: Rollup.Quantile, _ rollup: Rollup) {
+    init(_ quantile: Rollup.Quantile, limit: Double, effective: Int64) {
         value = quantile.value
         lower = quantile.lower
         upper = quantile.upper
-        effective = rollup.effectiveCount
+        self.limit = limit
+        self.effective = effective
     }
 
     /// Nothing has to be estimated.
-    init(count: Int64) {
+    init(count: Int64, limit: Double) {
         value = Double(count)
         lower = value
         upper = value
+        self.limit = limit
         effective = nil
     }
 }
@@ -67,7 +74,6 @@ extension Estimate {
     /// in the limit's own bucket is inconclusive however many values there are.
     func verdict(of rule: Rule) -> Verdict {
         if let effective, effective < rule.minimumCount { return .tooFew }
-        let limit = rule.promise.limit
         let level = rule.guards.resolveLevel ?? limit
         switch rule.guards.decision {
         case .point:

@@ -5,22 +5,42 @@ package import Telemetry
 package enum Evaluator {
     /// The first question of a rule at an instant: rules with the same one can share its answer.
     package static func request(for rule: Rule, at instant: Timestamp) -> ReadingRequest {
-        request(for: rule, from: instant - rule.window, to: instant)
+        switch rule.promise {
+        case .percentile, .share, .count, .burn, .shift(_, from: .lastWeeks, _):
+            rule.request(from: instant - rule.window, to: instant)
+        case .shift(let percentile, from: .previousRelease, let worseBy):
+            PreviousRelease(
+                rule: rule, percentile: percentile, limit: ShiftLimit(rule: rule, worseBy: worseBy), instant: instant
+            ).request
+        }
     }
 
-    /// A verdict for each combination of labels of which there is anything to say. Asks once; again where the rule widens its window, as
-    /// long as something has too few values, and where it looks for what has fallen silent.
-    /// - Parameter isWatching: whether something of the rule fires or is remembered, so that evidence is wanted of all; else that of what has too
-    ///   few values, which is most of what there is, is left out. `awakeSince` is since when this collector takes what comes: before, nothing was
-    ///   silent but itself.
+    /// A verdict for each combination of labels of which there is anything to say. Most rules ask once; again where the window widens, as
+    /// long as something has too few values, where something is compared, and where it is looked for what has fallen silent.
+    /// - Parameters:
+    ///   - isWatching: whether something of the rule fires or is remembered, so that evidence is wanted of all; else that of what has too
+    ///     few values, which is most of what there is, is left out.
+    ///   - awakeSince: since when this collector takes what comes: before, nothing was silent but itself.
+    ///   - wasFiring: whether an alert fired at any time of a span; what was bad then is nothing to compare with.
     package static func judge<Failure: Error>(
         _ rule: Rule, at instant: Timestamp, isWatching: Bool = true, awakeSince: Timestamp? = nil,
+        wasFiring: (AlertKey, Range<Timestamp>) -> Bool = { _, _ in false },
         _ read: (ReadingRequest) throws(Failure) -> [Reading]
     ) throws(Failure) -> [Judgement] {
-        let first = merged(rule, try read(request(for: rule, at: instant))).map { reading in
-            isWatching || reading.rollup.effectiveCount >= rule.minimumCount
-                ? judge(rule, reading, at: instant)
-                : Judgement(labels: reading.labels, verdict: .tooFew, evidence: nil)
+        let first: [Judgement]
+        switch rule.promise {
+        case .percentile, .share, .count:
+            first = try judgeWindow(rule, at: instant, isWatching: isWatching, read)
+        case .burn(let budget, let windows):
+            first = try BurnWatch(rule: rule, budget: budget, windows: windows, instant: instant).judge(read)
+        case .shift(let percentile, from: .lastWeeks, let worseBy):
+            first = try LastWeeks(
+                rule: rule, percentile: percentile, limit: ShiftLimit(rule: rule, worseBy: worseBy), instant: instant
+            ).judge(wasFiring: wasFiring, read)
+        case .shift(let percentile, from: .previousRelease, let worseBy):
+            first = try PreviousRelease(
+                rule: rule, percentile: percentile, limit: ShiftLimit(rule: rule, worseBy: worseBy), instant: instant
+            ).judge(read)
         }
         guard rule.looksFurther else { return first }
         var judged = Dictionary(first.map { ($0.labels, $0) }) { one, _ in one }
@@ -31,6 +51,16 @@ package enum Evaluator {
         return Array(judged.values)
     }
 
+    private static func judgeWindow<Failure: Error>(
+        _ rule: Rule, at instant: Timestamp, isWatching: Bool, _ read: (ReadingRequest) throws(Failure) -> [Reading]
+    ) throws(Failure) -> [Judgement] {
+        rule.merged(try read(request(for: rule, at: instant))).map { reading in
+            isWatching || reading.rollup.effectiveCount >= rule.minimumCount
+                ? judge(rule, reading, at: instant)
+                : Judgement(labels: reading.labels, verdict: .tooFew, evidence: nil)
+        }
+    }
+
     /// What has too little in the window, or nothing, is judged by the shortest wider one that has enough.
     private static func widen<Failure: Error>(
         _ rule: Rule, at instant: Timestamp, _ judged: inout [[Dimension: String]: Judgement],
@@ -39,7 +69,7 @@ package enum Evaluator {
         let windows = windows(of: rule).dropFirst()
         guard let widest = windows.last else { return }
         func wider(_ window: Duration) throws(Failure) -> [Judgement] {
-            merged(rule, try read(request(for: rule, from: instant - window, to: instant)))
+            rule.merged(try read(rule.request(from: instant - window, to: instant)))
                 .filter { judged[$0.labels].map { $0.verdict == .tooFew } ?? true }
                 .map { judge(rule, $0, from: instant - window, to: instant) }
         }
@@ -74,9 +104,9 @@ package enum Evaluator {
 
     /// A count is a fact also where nothing was read: 0.
     static func judge(
-        _ rule: Rule, count: Int64, _ labels: [Dimension: String], at instant: Timestamp
+        _ rule: Rule, count: Int64, limit: Double, _ labels: [Dimension: String], at instant: Timestamp
     ) -> Judgement {
-        let estimate = Estimate(count: count)
+        let estimate = Estimate(count: count, limit: limit)
         return Judgement(
             labels: labels, verdict: estimate.verdict(of: rule),
             evidence: evidence(rule, estimate, count, from: instant - rule.window, to: instant))
@@ -89,7 +119,7 @@ package enum Evaluator {
         if case .share(let rated, _) = rule.promise { share = rated }
         return Evidence(
             metric: rule.metric, percentile: rule.promise.percentile, share: share, value: estimate.value,
-            lower: estimate.lower, upper: estimate.upper, limit: rule.promise.limit, count: count,
+            lower: estimate.lower, upper: estimate.upper, limit: estimate.limit, count: count,
             effective: estimate.effective, from: from, to: to)
     }
 }
@@ -105,33 +135,6 @@ extension Evaluator {
         return windows
     }
 
-    /// What a filter leaves out is asked for too where storage cannot tell: then the dimension has to be in the answer.
-    private static func request(for rule: Rule, from: Timestamp, to: Timestamp) -> ReadingRequest {
-        var request = ReadingRequest(metric: rule.metric, by: rule.by, from: from, to: to)
-        for filter in rule.filters {
-            if let value = filter.soleValue {
-                request.filters[filter.dimension] = value
-            } else if !request.by.contains(filter.dimension) {
-                request.by.append(filter.dimension)
-            }
-        }
-        return request
-    }
-
-    /// Rows the filters admit, put together by the labels the rule is judged by.
-    private static func merged(_ rule: Rule, _ readings: [Reading]) -> [Reading] {
-        let filters = rule.filters.filter { $0.soleValue == nil }
-        guard !filters.isEmpty else { return readings }
-        var merged: [[Dimension: String]: Reading] = [:]
-        for reading in readings where filters.allSatisfy({ $0.admits(reading.labels[$0.dimension] ?? "") }) {
-            let labels = reading.labels.filter { rule.by.contains($0.key) }
-            var rollup = merged[labels]?.rollup ?? Rollup()
-            rollup.merge(reading.rollup)
-            merged[labels] = Reading(labels: labels, from: reading.from, rollup: rollup)
-        }
-        return Array(merged.values)
-    }
-
     /// How far back something must have been read for its silence to be told; what is silent for longer has been taken down.
     private static let remembered = Duration.seconds(86_400)
 
@@ -142,8 +145,8 @@ extension Evaluator {
         guard case .alert(let silence) = rule.guards.noData else { return [] }
         let from = instant - silence
         guard awakeSince.map({ $0 <= from }) ?? true else { return [] }
-        let present = Set(merged(rule, try read(request(for: rule, from: from, to: instant))).map(\.labels))
-        let known = merged(rule, try read(request(for: rule, from: from - remembered, to: from)))
+        let present = Set(rule.merged(try read(rule.request(from: from, to: instant))).map(\.labels))
+        let known = rule.merged(try read(rule.request(from: from - remembered, to: from)))
         return known.filter { !present.contains($0.labels) && $0.rollup.count > 0 }.map { reading in
             let nothing = Evidence(
                 metric: rule.metric, percentile: nil, value: 0, lower: nil, upper: nil, limit: 1, count: 0, from: from,

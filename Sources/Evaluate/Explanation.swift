@@ -20,32 +20,38 @@ package struct Explanation: Hashable, Sendable, Codable {
     package let sentence: String
     package let guards: [Guard]
 
-    /// - Parameters:
-    ///   - state: what is remembered, and `alert` what fires; nil where nothing does.
-    ///   - isNow: whether both are known: of an instant of the past only the values are.
-    package init(
-        _ rule: Rule, _ judgement: Judgement, state: RuleState?, alert: Alert?, at instant: Timestamp,
-        isNow: Bool = true
-    ) {
+    /// What went on at the instant.
+    package struct Memory: Hashable, Sendable {
+        package let state: RuleState
+        package let firingSince: Timestamp?
+
+        package init(state: RuleState, firingSince: Timestamp?) {
+            self.state = state
+            self.firingSince = firingSince
+        }
+    }
+
+    /// - Parameter memory: nil where nothing did.
+    package init(_ rule: Rule, _ judgement: Judgement, _ memory: Memory?, at instant: Timestamp) {
         self.rule = rule.id
         labels = Dictionary(judgement.labels.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
         at = instant.description
         verdict = judgement.verdict
         var guards = judgement.evidence.map { Explanation.numbers(rule, $0, judgement.verdict) } ?? []
         let numbers = guards.filter { $0.holds != nil }.map(\.says)
-        guards += Explanation.memory(rule, state ?? RuleState(), alert, at: instant)
+        guards += memory.map { Explanation.lines(of: $0, rule, at: instant) } ?? []
         self.guards = guards
         let subject = judgement.evidence.map { "\($0.metric) \($0.statistic) \($0.text($0.value))" } ?? rule.metric.name
         let standing =
-            alert.map { "firing since \($0.activeSince)" } ?? (state?.pendingSince).map { "pending since \($0)" }
-            ?? "not firing"
+            (memory?.firingSince).map { "firing since \($0)" }
+            ?? (memory?.state.pendingSince).map { "pending since \($0)" } ?? "not firing"
         sentence =
-            ([subject] + numbers).joined(separator: ", ") + ": " + Explanation.word(judgement)
-            + (isNow ? "; \(standing)" : "")
+            ([subject] + numbers).joined(separator: ", ") + ": " + Explanation.word(judgement) + "; \(standing)"
     }
 
     private static func word(_ judgement: Judgement) -> String {
-        judgement.evidence == nil ? "nothing read" : judgement.verdict.rawValue.replacing("_", with: " ")
+        judgement.evidence == nil && judgement.verdict != .warmingUp
+            ? "nothing read" : judgement.verdict.rawValue.replacing("_", with: " ")
     }
 
     // MARK: Numbers
@@ -64,7 +70,9 @@ package struct Explanation: Hashable, Sendable, Codable {
         }
         if rule.minimumCount > 1 || evidence.effective != nil { guards.append(enough(rule, evidence)) }
         if let bad = fewestBad(rule, evidence) { guards.append(bad) }
+        if let baseline = evidence.baseline { guards.append(compared(rule, evidence, baseline, verdict)) }
         guards.append(breach(rule, evidence))
+        if let burn = evidence.burn { guards.append(recent(evidence, burn)) }
         if verdict != .breach { guards.append(well(rule, evidence)) }
         return guards
     }
@@ -80,21 +88,50 @@ package struct Explanation: Hashable, Sendable, Codable {
     }
 
     private static func fewestBad(_ rule: Rule, _ evidence: Evidence) -> Guard? {
-        guard case .share = rule.promise else { return nil }
-        let bad = Int64((evidence.value * Double(evidence.effective ?? evidence.count)).rounded())
+        let share: Double
+        switch rule.promise {
+        case .share: share = evidence.value
+        case .burn(let budget, _): share = evidence.value * budget.badShare
+        case .percentile, .count, .shift: return nil
+        }
+        let bad = Int64((share * Double(evidence.effective ?? evidence.count)).rounded())
         guard bad < Estimate.fewestBad else { return nil }
         return Guard(name: "bad", says: "\(bad) bad < \(Estimate.fewestBad)", holds: false)
+    }
+
+    /// What it is compared with, and whether that is known well enough.
+    private static func compared(
+        _ rule: Rule, _ evidence: Evidence, _ baseline: Baseline, _ verdict: Verdict
+    ) -> Guard {
+        let subject = baseline.subject.map { "\($0) against " } ?? ""
+        let known = "\(subject)\(baseline.name), \(evidence.text(baseline.value))"
+        guard verdict == .warmingUp else { return Guard(name: "baseline", says: known, holds: nil) }
+        return Guard(
+            name: "baseline", says: "\(known): warming up, \(LastWeeks.fewest) weeks are needed", holds: false)
+    }
+
+    /// A budget that burned an hour ago is nobody's trouble now.
+    private static func recent(_ evidence: Evidence, _ burn: BurnEvidence) -> Guard {
+        guard let rate = burn.recent else {
+            return Guard(name: "recent", says: "nothing since \(burn.recentFrom)", holds: false)
+        }
+        let isFast = rate > evidence.limit
+        return Guard(
+            name: "recent",
+            says:
+                "\(evidence.text(rate)) since \(burn.recentFrom) \(isFast ? ">" : "≤") limit \(evidence.text(evidence.limit))",
+            holds: isFast)
     }
 
     /// Which number has to be beyond the limit.
     private static func breach(_ rule: Rule, _ evidence: Evidence) -> Guard {
         let (name, number) = deciding(rule, evidence, for: .breach)
-        return compared("breach", name, number, rule, evidence, rule.promise.limit, "limit", wantsWorse: true)
+        return compared("breach", name, number, rule, evidence, evidence.limit, "limit", wantsWorse: true)
     }
 
     private static func well(_ rule: Rule, _ evidence: Evidence) -> Guard {
         let (name, number) = deciding(rule, evidence, for: .ok)
-        let level = rule.guards.resolveLevel ?? rule.promise.limit
+        let level = rule.guards.resolveLevel ?? evidence.limit
         let word = rule.guards.resolveLevel == nil ? "limit" : "resolve level"
         return compared("ok", name, number, rule, evidence, level, word, wantsWorse: false)
     }
@@ -122,9 +159,8 @@ package struct Explanation: Hashable, Sendable, Codable {
 
     // MARK: Memory
 
-    private static func memory(
-        _ rule: Rule, _ state: RuleState, _ alert: Alert?, at instant: Timestamp
-    ) -> [Guard] {
+    private static func lines(of memory: Memory, _ rule: Rule, at instant: Timestamp) -> [Guard] {
+        let state = memory.state
         var guards: [Guard] = []
         if let since = state.pendingSince {
             guards.append(lasting("for", since, rule.guards.pending, at: instant))
@@ -140,7 +176,9 @@ package struct Explanation: Hashable, Sendable, Codable {
                         "\(state.changes) changes in \(RuleState.evaluations) evaluations, \(RuleState.changeLimit) make it unstable",
                     holds: state.unstableSince == nil))
         }
-        if let alert { guards.append(Guard(name: "alert", says: "firing since \(alert.activeSince)", holds: nil)) }
+        if let since = memory.firingSince {
+            guards.append(Guard(name: "alert", says: "firing since \(since)", holds: nil))
+        }
         return guards
     }
 

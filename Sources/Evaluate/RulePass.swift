@@ -9,6 +9,7 @@ struct RulePass {
     private let instant: Timestamp
     private(set) var transitions: [AlertTransition] = []
     private(set) var states: [AlertKey: RuleState] = [:]
+    private(set) var moments: [AlertKey: RuleMoment] = [:]
     /// For so many more combinations.
     private(set) var room: Int
     private(set) var dropped = 0
@@ -52,8 +53,8 @@ struct RulePass {
     /// Nothing read says nothing of a percentile, but it is a count: 0.
     private func nothing(_ labels: [Dimension: String]) -> Judgement {
         switch rule.promise {
-        case .count: Evaluator.judge(rule, count: 0, labels, at: instant)
-        case .percentile, .share: Judgement(labels: labels, verdict: .tooFew, evidence: nil)
+        case .count(let limit): Evaluator.judge(rule, count: 0, limit: limit, labels, at: instant)
+        case .percentile, .share, .burn, .shift: Judgement(labels: labels, verdict: .tooFew, evidence: nil)
         }
     }
 
@@ -61,6 +62,7 @@ struct RulePass {
         let key = AlertKey(rule: rule.id, labels: judgement.labels)
         let before = known[judgement.labels] ?? RuleState()
         var state = before.metric == rule.metric.name ? before : RuleState()
+        let said = transitions.count
         if let alert = firing[judgement.labels] {
             stepFiring(alert, judgement, &state)
         } else {
@@ -68,6 +70,11 @@ struct RulePass {
         }
         state.metric = state.isEmpty ? nil : rule.metric.name
         if state != before { states[key] = state }
+        let since = firing[judgement.labels]?.activeSince
+        let alert = transitions.count > said ? transitions.last?.alert : nil
+        let moment = RuleMoment(
+            state, firingSince: alert.map { $0.state == .firing ? $0.activeSince : nil } ?? since)
+        if moment != RuleMoment(before, firingSince: since) { moments[key] = moment }
     }
 
     /// A clock that was set back must not make anything wait for the time it had.

@@ -8,6 +8,8 @@ package enum Verdict: String, Sendable, Hashable, CaseIterable, Codable {
     case inconclusive
     /// Fewer values than the rule asks for, or than its confidence needs for a bound at all.
     case tooFew = "too_few"
+    /// What it would be compared with is not known well enough yet.
+    case warmingUp = "warming_up"
     /// Something was read within the last day, and now nothing; a breach of rules that say so.
     case noData = "no_data"
 }

@@ -27,6 +27,17 @@ extension ManifestNode {
         return metric
     }
 
+    /// A metric whoever measures it.
+    var metricOfAny: Metric? {
+        guard let text else { return nil }
+        if let metric = Metric(name: text) { return metric }
+        let names = Metric.all.map(\.name)
+        guard let near = NearName.of(text, among: names) else {
+            return fail("unknown metric \(excerpt); expected one of \(names.joined(separator: ", "))")
+        }
+        return fail("unknown metric \(excerpt); did you mean \"\(near)\"?")
+    }
+
     /// Distinct dimensions under which measurements are kept by the minute.
     func dimensions(of set: DimensionSet) -> [Dimension]? {
         guard let nodes = scalars else { return nil }

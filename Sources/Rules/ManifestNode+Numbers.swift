@@ -88,6 +88,19 @@ extension ManifestNode {
         return count
     }
 
+    /// `10%` as by how much of itself something may grow: above 0 and up to 10, ten times as much again.
+    var increase: Double? {
+        guard let text else { return nil }
+        if text.hasSuffix("%"), let percent = LimitText.number(text.dropLast()), percent > 0,
+            percent <= RuleRanges.highestIncrease
+        {
+            return percent / 100
+        }
+        return fail(
+            "expected a percentage above 0% and up to \(LimitText.shortest(RuleRanges.highestIncrease))%, such as 10%, got \(excerpt)"
+        )
+    }
+
     /// `10%` as a share, strictly between 0, which a single value breaks, and 1, which none does.
     var share: Double? {
         guard let text else { return nil }

@@ -24,16 +24,16 @@ extension ManifestNode {
         return text
     }
 
-    var ruleID: String? {
+    func ruleID(upTo limit: Int = RuleRanges.idLimit) -> String? {
         guard let text else { return nil }
         let bytes = Array(text.utf8)
         let isPlain = bytes.allSatisfy {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
                 || $0 == UInt8(ascii: "-")
         }
-        guard isPlain, (1...RuleRanges.idLimit).contains(bytes.count), bytes.first != UInt8(ascii: "-") else {
+        guard isPlain, (1...limit).contains(bytes.count), bytes.first != UInt8(ascii: "-") else {
             return fail(
-                "expected an id of 1 to \(RuleRanges.idLimit) small letters, digits and hyphens, not starting with a hyphen, got \(excerpt)"
+                "expected an id of 1 to \(limit) small letters, digits and hyphens, not starting with a hyphen, got \(excerpt)"
             )
         }
         return text

@@ -8,18 +8,23 @@ package enum Promise: Sendable, Hashable {
     case share(RatedShare, limit: Double)
     /// At most so many are counted.
     case count(limit: Double)
+    /// In none of the windows the budget is spent faster than it allows.
+    case burn(ErrorBudget, [BurnWindow])
+    /// The percentile is at most by this share worse than what it is compared with; above 0.
+    case shift(Percentile, from: Comparison, worseBy: Double)
 
-    /// In the metric's unit, of a share from 0 to 1, or a number.
-    package var limit: Double {
+    /// In the metric's unit, of a share from 0 to 1, or a number; nil where it depends on what is read.
+    package var limit: Double? {
         switch self {
         case .percentile(_, let limit), .share(_, let limit), .count(let limit): limit
+        case .burn, .shift: nil
         }
     }
 
     package var percentile: Percentile? {
         switch self {
-        case .percentile(let percentile, _): percentile
-        case .share, .count: nil
+        case .percentile(let percentile, _), .shift(let percentile, _, _): percentile
+        case .share, .count, .burn: nil
         }
     }
 }

@@ -1,9 +1,14 @@
+import Telemetry
+
 /// From where to where the values of a rules file go, both ends included; the parser and the schema read them here.
 enum RuleRanges {
     static let evaluateEvery: ClosedRange<Duration> = .seconds(10) ... .seconds(3600)
 
     /// A minute is the finest bucket; a month is longer than any regression should stay unnoticed.
     static let window: ClosedRange<Duration> = .seconds(60) ... .seconds(30 * 86_400)
+
+    /// A week is the shortest over which a budget evens out; a quarter the longest anybody plans.
+    static let period: ClosedRange<Duration> = .seconds(7 * 86_400) ... .seconds(90 * 86_400)
 
     /// Whoever waits a day to be told, or to be told that it is over, reads a report instead.
     static let pending: ClosedRange<Duration> = .zero ... .seconds(86_400)
@@ -15,6 +20,12 @@ enum RuleRanges {
     /// The time of a rate, `1m` of `5/1m`.
     static let rateTime: ClosedRange<Duration> = .seconds(1) ... .seconds(30 * 86_400)
 
+    /// What is compared is compared by the hour; a window above a week would be compared with itself.
+    static let comparedWindow: ClosedRange<Duration> = Comparison.finestWindow ... .seconds(7 * 86_400)
+
+    /// In percent; what is more than eleven times as slow needs no statistics.
+    static let highestIncrease = 1000.0
+
     /// What may be counted in a window.
     static let count: ClosedRange<Int64> = 0...1_000_000_000
     static let minimumCount: ClosedRange<Int64> = 1...1_000_000
@@ -24,6 +35,9 @@ enum RuleRanges {
 
     /// Characters of an id; alerts are known by it.
     static let idLimit = 63
+
+    /// The rules of an objective are called after it, with the severity behind.
+    static let objectiveIDLimit = idLimit - 1 - (Severity.allCases.map(\.rawValue.count).max() ?? 0)
     static let environmentNameLimit = 64
 
     /// A name is read aloud at night and is a label of the delivery counters.
@@ -53,6 +67,18 @@ enum RuleRanges {
     /// The rate of a receiver, `10/1m`.
     static let messages: ClosedRange<Int64> = 1...1000
     static let messageTime: ClosedRange<Duration> = .seconds(1) ... .seconds(3600)
+
+    /// Silences, mute times and inhibitions, each; every alert is held against each of them.
+    static let quiet = 200
+
+    /// Whoever waits longer for a message than this is not told in time.
+    static let groupWait: ClosedRange<Duration> = .zero ... .seconds(600)
+    static let groupInterval: ClosedRange<Duration> = .zero ... .seconds(86_400)
+
+    /// More often is noise, and less often forgotten.
+    static let repeats: ClosedRange<Duration> = .seconds(300) ... .seconds(7 * 86_400)
+
+    static let heartbeat: ClosedRange<Duration> = .seconds(10) ... .seconds(86_400)
 
     /// Patterns of `include`, and files that they name together: as many teams as one collector serves.
     static let includes = 20

@@ -27,20 +27,38 @@ extension RuleSchema {
         return pattern("!?(\(words.joined(separator: "|"))|.*[*?].*)")
     }
 
-    /// One condition for each set of dimensions: metrics that are not named by another set are kept under the origin's own.
+    /// What may be split by depends on the metric, and is less for what is compared with another release.
     static func dimensions(of kind: RuleKind) -> [SchemaNode] {
         let metrics = Metric.catalogue.filter { $0.origin == kind.origin }
         let own = DimensionSet(origin: kind.origin)
-        let others = metrics.map(\.minuteSet).reduce(into: [DimensionSet]()) { sets, set in
+        let without = metrics.filter { $0.setBesideRelease == nil }.map(\.name)
+        let released = split(metrics.filter { $0.setBesideRelease != nil }, own: own.besideRelease) {
+            $0.setBesideRelease
+        }
+        let isCompared = has(.compare, of: [Comparison.previousRelease.rawValue])
+        return [
+            ["if": isCompared, "then": ["allOf": .list(released + [["not": has(.metric, of: without)]])]],
+            ["if": ["not": isCompared], "then": ["allOf": .list(split(metrics, own: own) { $0.minuteSet })]],
+        ] + (kind == .budget ? [phases] : [])
+    }
+
+    /// Those of an objective, which may be of any metric.
+    static var dimensionsOfObjectives: [SchemaNode] { split(Metric.catalogue, own: .page) { $0.minuteSet } + [phases] }
+
+    /// One condition for each set of dimensions: metrics that are not named by another set are kept under `own`.
+    private static func split(
+        _ metrics: [Metric], own: DimensionSet, by set: (Metric) -> DimensionSet?
+    ) -> [SchemaNode] {
+        let others = metrics.compactMap(set).reduce(into: [DimensionSet]()) { sets, set in
             if set != own, !sets.contains(set) { sets.append(set) }
         }
-        let named = metrics.filter { $0.minuteSet != own }.map(\.name)
+        let named = metrics.filter { set($0) != own }.map(\.name)
         let first: SchemaNode = ["properties": ["metric": ["not": ["enum": .texts(named)]]], "required": ["metric"]]
         return [["if": first, "then": split(by: own)]]
-            + others.map { set in
-                let names = metrics.filter { $0.minuteSet == set }.map(\.name)
-                return ["if": has(.metric, of: names), "then": split(by: set)]
-            } + (kind == .budget ? [phases] : [])
+            + others.map { other in
+                let names = metrics.filter { set($0) == other }.map(\.name)
+                return ["if": has(.metric, of: names), "then": split(by: other)]
+            }
     }
 
     private static func split(by set: DimensionSet) -> SchemaNode {
@@ -79,4 +97,9 @@ extension RuleSchema {
     static func has(_ key: RuleKey, of values: [String]) -> SchemaNode {
         ["properties": .field(key, ["enum": .texts(values)]), "required": .texts([key.rawValue])]
     }
+}
+
+extension DimensionSet {
+    /// That of metrics the catalogue does not know.
+    fileprivate var besideRelease: DimensionSet { self == .page ? .siteAndDevice : self }
 }

@@ -4,7 +4,9 @@ import Telemetry
 extension RuleSchema {
     /// One condition for each key that chooses a promise, and one for a percentile, which none chooses.
     static var promises: [SchemaNode] {
-        RuleKey.promises.map { ["if": has($0), "then": promise($0)] } + [["if": isOfPercentile, "then": distributed]]
+        RuleKey.promises.map { ["if": has($0), "then": promise($0)] } + [
+            ["if": isOfPercentile, "then": distributed], ["if": has(.worseBy), "then": has(.compare)],
+        ]
     }
 
     private static func promise(_ key: RuleKey) -> SchemaNode {
@@ -17,9 +19,14 @@ extension RuleSchema {
                 "required": ["limit"],
                 "properties": levels(of: percentage).adding(["limit": percentage, "metric": isDistributed]),
             ])
+        case .compare:
+            contradiction.adding([
+                "required": ["worse_by"],
+                "properties": ["metric": isDistributed, "window": duration(RuleRanges.comparedWindow)],
+            ])
         case .evaluateEvery, .confidence, .id, .metric, .percentile, .limit, .filters, .by, .window, .widenTo, .pending,
             .keepFiring, .resolveBelow, .resolveAbove, .decision, .noData, .minimumCount, .severity, .notify, .summary,
-            .runbook:
+            .runbook, .worseBy, .goodBelow, .goodAbove, .target, .period, .windows:
             contradiction
         }
     }
@@ -33,7 +40,7 @@ extension RuleSchema {
         ["required": ["limit"], "properties": ["metric": isDistributed]]
     }
 
-    private static var isDistributed: SchemaNode {
+    static var isDistributed: SchemaNode {
         ["not": ["enum": .texts(Metric.catalogue.filter { $0.isCounted || $0.isOfMeans }.map(\.name))]]
     }
 

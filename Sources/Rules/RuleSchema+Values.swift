@@ -13,11 +13,7 @@ extension RuleSchema {
         switch key {
         case .evaluateEvery: duration(RuleRanges.evaluateEvery)
         case .confidence: pattern("(?!0*50(\\.0*)?%)0*[5-9][0-9](\\.[0-9]*)?%")
-        case .id:
-            [
-                "type": ["string", "integer", "boolean"], "minimum": 0,
-                "pattern": "^[a-z0-9][a-z0-9-]{0,\(RuleRanges.idLimit - 1)}$",
-            ]
+        case .id: id(upTo: RuleRanges.idLimit)
         case .metric: metric(of: kind)
         case .percentile:
             [
@@ -28,6 +24,12 @@ extension RuleSchema {
         case .limit, .resolveBelow, .resolveAbove: ["type": ["string", "number"]]
         case .count: count
         case .rate: rate
+        case .compare: ["enum": .texts(Comparison.allCases.map(\.rawValue))]
+        case .worseBy: increase
+        case .goodBelow, .goodAbove: ["type": ["string", "number"]]
+        case .target: percentage
+        case .period: duration(RuleRanges.period)
+        case .windows: windows
         case .filters: ["type": ["object", "null"]]
         case .by: ["type": ["string", "array"], "uniqueItems": true]
         case .window, .widenTo: duration(RuleRanges.window)
@@ -44,9 +46,16 @@ extension RuleSchema {
         }
     }
 
+    static func id(upTo limit: Int) -> SchemaNode {
+        [
+            "type": ["string", "integer", "boolean"], "minimum": 0,
+            "pattern": "^[a-z0-9][a-z0-9-]{0,\(limit - 1)}$",
+        ]
+    }
+
     static func pattern(_ pattern: String) -> SchemaNode { ["type": "string", "pattern": "^\(pattern)$"] }
 
-    private static func duration(_ range: ClosedRange<Duration>) -> SchemaNode {
+    static func duration(_ range: ClosedRange<Duration>) -> SchemaNode {
         pattern(NumberPattern.duration(range))
     }
 
@@ -62,6 +71,17 @@ extension RuleSchema {
 
     static var rate: SchemaNode {
         pattern(NumberPattern.decimal + "/" + NumberPattern.duration(RuleRanges.rateTime))
+    }
+
+    /// Above 0%, and as much as anything is compared by.
+    private static var increase: SchemaNode {
+        let highest = LimitText.shortest(RuleRanges.highestIncrease)
+        return pattern(NumberPattern.notZero + "0*([0-9]{1,3}(\\.[0-9]*)?|\\.[0-9]+|\(highest)(\\.0*)?)%")
+    }
+
+    private static var windows: SchemaNode {
+        let names: SchemaNode = ["enum": .texts(BurnWindow.allCases.map(\.rawValue))]
+        return ["anyOf": [names, ["type": "array", "items": names, "minItems": 1, "uniqueItems": true]]]
     }
 
     /// Above 0% and below 100%.
@@ -90,8 +110,8 @@ extension RuleSchema {
 
     /// Of the catalogue, or such as the settings may declare, which are browsers'.
     private static func metric(of kind: RuleKind?) -> SchemaNode {
-        let own = Metric.catalogue.filter { $0.origin == kind?.origin }.map(\.name)
-        guard kind == .budget else { return ["enum": .texts(own)] }
+        let own = Metric.catalogue.filter { kind == nil || $0.origin == kind?.origin }.map(\.name)
+        guard kind != .latency else { return ["enum": .texts(own)] }
         let declared: SchemaNode = [
             "type": ["string", "number", "boolean"],
             "pattern": "^[a-z0-9][a-z0-9.-]{0,\(DeclaredMetric.nameLimit - 1)}$",

@@ -19,7 +19,10 @@ package enum RuleSchema {
             "properties": .object(RuleFileKey.allCases.map { ($0.rawValue, section($0)) }),
             "$defs": .object(
                 [("receiver", receiver), ("names", names), ("filter", filter(value)), ("deviceFilter", filter(device))]
-                    + RuleKind.allCases.map { ($0.rawValue, rule($0)) }),
+                    + RuleKind.allCases.map { ($0.rawValue, rule($0)) } + [
+                        ("objective", objective), ("silence", silence), ("muteTime", muteTime),
+                        ("inhibition", inhibition),
+                    ]),
         ]
     }
 
@@ -43,6 +46,12 @@ package enum RuleSchema {
             list("What is promised of what browsers measure.", of: RuleKind.budget.rawValue, .whole(RuleRanges.rules))
         case .latency:
             list("What is promised of what servers measure.", of: RuleKind.latency.rawValue, .whole(RuleRanges.rules))
+        case .objectives: list("What is promised over weeks.", of: "objective", .whole(RuleRanges.rules))
+        case .silences: list("What is told to nobody for a while.", of: "silence", .whole(RuleRanges.quiet))
+        case .mute: list("Hours in which rules tell nobody.", of: "muteTime", .whole(RuleRanges.quiet))
+        case .inhibit: list("What keeps others quiet while it fires.", of: "inhibition", .whole(RuleRanges.quiet))
+        case .grouping: grouping
+        case .heartbeat: heartbeat
         }
     }
 

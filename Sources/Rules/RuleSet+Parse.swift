@@ -38,9 +38,23 @@ extension RuleSet {
                 rules += entries.compactMap { Rule($0, kind: kind, scope: &scope) }
             }
         }
+        var objectives: [Objective] = []
+        for file in files {
+            for entry in file.fields[.objectives]?.entries(upTo: RuleRanges.rules, of: "objectives") ?? [] {
+                guard let (objective, own) = Objective.parse(entry, scope: &scope) else { continue }
+                objectives.append(objective)
+                rules += own
+            }
+        }
         RuleSet.refuse(rules.count, above: RuleRanges.rules, of: "rules", in: main)
         RuleSet.refuse(receivers.count, above: RuleRanges.receivers, of: "receivers", in: main)
-        self.init(receivers: receivers, rules: rules, evaluateEvery: defaults.evaluateEvery)
+        let ids = documents.isComplete && documents.problems.isEmpty ? rules.map(\.id) : nil
+        var quiet = Quiet()
+        for file in files { quiet.add(Quiet(file.fields, rules: ids)) }
+        self.init(
+            receivers: receivers, rules: rules, objectives: objectives, quiet: quiet,
+            grouping: main.fields[.grouping].flatMap { Grouping($0) } ?? Grouping(),
+            heartbeat: main.fields[.heartbeat].flatMap { Heartbeat($0) }, evaluateEvery: defaults.evaluateEvery)
     }
 
     private static func refuse(_ count: Int, above limit: Int, of what: String, in main: RuleDocument) {

@@ -34,6 +34,10 @@ package struct DimensionSet: Hashable, Sendable {
     /// Which service answered which route.
     package static let route = DimensionSet([.service, .route], .minute)
 
+    /// What releases are compared by: phones and desktops differ more than most releases do.
+    package static let siteAndDevice = DimensionSet([.site, .device], .hour)
+    package static let service = DimensionSet([.service], .hour)
+
     /// The parts of vitals and of servers' answers.
     package static let phase = DimensionSet([.site, .page, .phase], .minute)
     /// What browsers report of a page.
@@ -125,13 +129,13 @@ package struct DimensionSets: Hashable, Sendable {
         self.server = server
     }
 
-    /// What every collector keeps: pages, queries and routes by the minute, each other dimension of a site or service by the hour, and
-    /// of each query which routes call it and which release changed it.
+    /// What every collector keeps: pages, queries and routes by the minute, each other dimension of a site or service by the hour, releases
+    /// on each device, and of each query which routes call it and which release changed it.
     package static let standard = DimensionSets(
         browser: [.page, .phase, .report]
-            + [Dimension.browser, .country, .connection, .navigation, .release, .tag, .bot].map {
+            + [Dimension.browser, .country, .connection, .navigation, .tag, .bot].map {
                 DimensionSet([.site, $0], .hour)
-            },
+            } + [DimensionSet([.site, .device, .release], .hour)],
         server: [.query, .route] + [Dimension.operation, .release].map { DimensionSet([.service, $0], .hour) }
             + [Dimension.route, .release].map { DimensionSet([.service, .query, $0], .hour) })
 

@@ -16,4 +16,13 @@ extension Metric {
         default: self == .request || self == .requestErrors ? .route : DimensionSet(origin: origin)
         }
     }
+
+    /// What is kept of it release by release, beside the release itself; nil where releases are not told apart.
+    package var setBesideRelease: DimensionSet? {
+        guard lane == nil else { return nil }
+        switch origin {
+        case .browser: return .siteAndDevice
+        case .server: return minuteSet == .query ? .query : .service
+        }
+    }
 }

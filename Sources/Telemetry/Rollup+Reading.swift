@@ -1,4 +1,32 @@
 extension Rollup {
+    /// How many values are worse than `level`, which is good itself.
+    ///
+    /// Exact at the metric's own thresholds. Elsewhere values in the level's own bucket, 1.1 % wide, count as good.
+    package func count(worseThan level: Double, thresholds: Thresholds) -> Int64 {
+        if level == thresholds.good { return poor + needsImprovement }
+        if level == thresholds.poor { return poor }
+        guard level > 0 else { return thresholds.isHigherBetter ? 0 : histogram.count - max(0, histogram.zeroCount) }
+        let place = BucketIndex.of(level)
+        let worse = histogram.buckets.filter { thresholds.isHigherBetter ? $0.index < place : $0.index > place }
+        let zeros = thresholds.isHigherBetter ? max(0, histogram.zeroCount) : 0
+        return worse.reduce(zeros) { $0 + max(0, $1.count) }
+    }
+
+    /// The same shape with `factor` times the values.
+    ///
+    /// - Parameter factor: above 0. Counts are rounded, so what is scaled down should be scaled up first.
+    package func scaled(by factor: Double) -> Rollup {
+        func scale(_ count: Int64) -> Int64 { Int64((Double(count) * factor).rounded()) }
+        var scaled = Rollup()
+        scaled.sum = sum * factor
+        scaled.good = scale(good)
+        scaled.needsImprovement = scale(needsImprovement)
+        scaled.poor = scale(poor)
+        scaled.histogram.addZeros(scale(histogram.zeroCount))
+        for bucket in histogram.buckets { scaled.histogram.add(scale(bucket.count), toBucket: bucket.index) }
+        return scaled
+    }
+
     /// A percentile with the interval that holds the true one with the given confidence on either side.
     package struct Quantile: Hashable, Sendable {
         /// In the metric's unit; never on the other side of a threshold than the exact counts say.

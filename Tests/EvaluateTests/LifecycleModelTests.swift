@@ -34,7 +34,7 @@ import Testing
                 isUnstable = changes >= 4
                 return "refreshed"
             case .ok?: return stepWell(minute)
-            case .inconclusive?, .tooFew?, .noData?:
+            case .inconclusive?, .tooFew?, .warmingUp?, .noData?:
                 wanted.append(true)
                 return "refreshed"
             case nil: return nil

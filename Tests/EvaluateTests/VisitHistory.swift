@@ -20,13 +20,19 @@ struct VisitHistory {
 
     mutating func read(_ request: ReadingRequest) -> [Reading] {
         requests.append(request)
-        var rollups: [[Dimension: String]: Rollup] = [:]
+        var rollups: [Slice: Rollup] = [:]
         for visit in visits where visit.instant >= request.from && visit.instant < request.to {
             guard request.filters.allSatisfy({ visit.labels[$0.key] ?? "" == $0.value }) else { continue }
             let labels = Dictionary(request.by.map { ($0, visit.labels[$0] ?? "") }) { first, _ in first }
-            rollups[labels, default: Rollup()].add(visit.value, thresholds: Metric.lcp.thresholds)
+            let slice = Slice(labels: labels, from: request.step?.start(holding: visit.instant) ?? request.from)
+            rollups[slice, default: Rollup()].add(visit.value, thresholds: Metric.lcp.thresholds)
         }
-        return rollups.map { Reading(labels: $0.key, from: request.from, rollup: $0.value) }
+        return rollups.map { Reading(labels: $0.key.labels, from: $0.key.from, rollup: $0.value) }
+    }
+
+    private struct Slice: Hashable {
+        let labels: [Dimension: String]
+        let from: Timestamp
     }
 
     mutating func judge(_ rule: Rule, at instant: Timestamp = Given.start) -> [Judgement] {

@@ -44,7 +44,7 @@ import Testing
                 "*.yml": [
                     ("b.yml", "budgets:\n  - {id: a, metric: LCP, limit: 1s}\n  - {id: b, metrik: LCP}"),
                     ("c.yml", "defaults: {}\ninclude: d.yml\nlatency: [{id: b, metric: query, limit: 1s, for: 1}]"),
-                    ("d.yml", "objectives: []\n"),
+                    ("d.yml", "playbooks: []\n"),
                     ("e.yml", "- LCP"),
                 ]
             ])
@@ -60,7 +60,7 @@ import Testing
                 #"c.yml:2:10: "include" belongs into the file that includes this one"#,
                 #"c.yml:3:16: the id "b" belongs to another rule in b.yml already"#,
                 #"c.yml:3:50: expected a duration such as 90s, 15m, 1h or 7d, got "1""#,
-                #"d.yml:1:1: unknown key "objectives"; expected one of receivers, budgets, latency"#,
+                #"d.yml:1:1: unknown key "playbooks"; expected one of receivers, budgets, latency, objectives, silences, mute"#,
                 "e.yml:1:1: expected a mapping, got a list",
             ])
     }

@@ -1,8 +1,7 @@
 extension RuleProblemCase {
     static let all: [RuleProblemCase] =
         receivers + receiverTypes + receiverOptions + metrics + limits + numbers + dimensions + words + files + shares
-        + rates + filters + guards + levels
-        + defaults
+        + rates + filters + guards + levels + defaults + objectives + comparisons + quiet
 
     private static let receivers: [RuleProblemCase] = [
         .file(
@@ -233,11 +232,12 @@ extension RuleProblemCase {
             "unknown-section", "budget: []",
             #"1:1 unknown key "budget"; did you mean "budgets"?"#),
         .file(
-            "section-of-a-later-version", "objectives: []",
-            #"1:1 unknown key "objectives"; expected one of include, defaults, receivers, budgets, latency"#),
+            "section-of-a-later-version", "playbooks: []",
+            #"1:1 unknown key "playbooks"; expected one of include, defaults, receivers, budgets, latency, objectives, silences, mute, inhibit, grouping, heartbeat"#
+        ),
         .budget(
-            "key-of-a-later-version", "id: lcp, metric: LCP, limit: 1s, objectives: 24h",
-            #"1:45 unknown key "objectives"; expected one of id, metric, percentile, share, limit, count, rate, where, by, window, widen_to, for, keep_firing_for, resolve_below, resolve_above, decide_on, no_data, min_samples, severity, notify, summary, runbook"#
+            "key-of-a-later-version", "id: lcp, metric: LCP, limit: 1s, playbooks: 24h",
+            #"1:45 unknown key "playbooks"; expected one of id, metric, percentile, share, limit, count, rate, compare, worse_by, where, by, window, widen_to, for, keep_firing_for, resolve_below, resolve_above, decide_on, no_data, min_samples, severity, notify, summary, runbook"#
         ),
         .budget(
             "missing-keys", "",

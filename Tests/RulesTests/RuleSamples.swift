@@ -50,9 +50,45 @@ enum RuleSamples {
           - {id: csp, metric: reports, count: 20, resolve_below: 0, by: [site, report, subject]}
           - {id: phases, metric: phase, limit: 1s, by: [phase]}
           - {id: one-phase, metric: phase, limit: 1s, where: {phase: server.db}, by: []}
+          - {id: monday, metric: LCP, compare: last_weeks, worse_by: 12.5%, by: [page], window: 2h, percentile: 90}
+          - {id: release, metric: LCP, compare: previous_release, worse_by: 10%, by: [site, device], min_samples: 200}
         latency:
           - {id: errors, metric: request.errors, rate: 5/1m, resolve_below: 120/1h, where: {route: ["/a*", "!/a/b"]}}
           - {id: slow, metric: query, percentile: 99.9, limit: 0.1 s, by: service, notify: []}
+          - {id: newer, metric: query, compare: previous_release, worse_by: 1000%, by: [service, query], where: {service: "a*"}}
+        objectives:
+          - id: ttfb
+            metric: TTFB
+            good_below: 800ms
+            target: 99%
+            period: 30d
+            windows: [1h, 6h, 3d]
+            by: [site]
+            where: {device: [mobile, desktop]}
+            for: 0s
+            keep_firing_for: 5m
+            decide_on: bound
+            no_data: keep
+            notify: oncall
+            summary: "{{metric}} of {{site}} burns {{value}}, limit {{limit}}"
+            runbook: https://wiki.example/slo
+          - {id: queries, metric: query, good_below: 0.1s, target: 99.95%, windows: 1h}
+        silences:
+          - {match: {page: /legacy}, until: 2027-01-01T00:00:00Z, reason: "being retired"}
+          - match: {rule: ["lcp*", "!poor"], severity: page, metric: LCP, site: "!shop"}
+            from: 2026-12-24T12:00:00+01:00
+            until: 2026-12-27
+            reason: holidays
+            author: Ada
+        mute:
+          - {rules: ["po*"], when: "22:00-07:00", zone: Europe/Paris}
+          - {rules: lcp, when: "00:00-24:00", days: [sat, sun]}
+          - {rules: lcp, when: "12:00-13:00", days: mon-fri, zone: UTC}
+        inhibit:
+          - {when: {rule: errors}, mute: {severity: [ticket, info]}, same: [site, service]}
+          - {when: {severity: page}, mute: {severity: ticket}}
+        grouping: {by: [rule, site], wait: 30s, interval: 5m, repeat: 4h}
+        heartbeat: {url_env: HEARTBEAT_URL, every: 5m}
 
         """
 

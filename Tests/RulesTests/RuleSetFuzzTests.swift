@@ -35,7 +35,7 @@ import Testing
     private static func isSound(_ rule: Rule) -> Bool {
         let (limit, level, guards) = (rule.promise.limit, rule.guards.resolveLevel, rule.guards)
         let day: ClosedRange<Duration> = .zero ... .seconds(86_400)
-        return limit.isFinite && limit >= 0 && (level ?? limit) <= limit
+        return (limit ?? 0).isFinite && limit ?? 0 >= 0 && level ?? 0 <= limit ?? .infinity
             && (guards.widenTo ?? rule.window) >= rule.window
             && day.contains(guards.pending) && day.contains(guards.keepFiring)
             && rule.filters.allSatisfy { !($0.included.isEmpty && $0.excluded.isEmpty) }

@@ -44,7 +44,7 @@ struct SchemaValidator: Sendable {
             return try value.double.map { try holds(keyword, argument, $0) } ?? true
         case "items", "contains", "minItems", "maxItems", "uniqueItems":
             return try value.elements.map { try holds(keyword, argument, $0) } ?? true
-        case "properties", "required", "additionalProperties":
+        case "properties", "required", "additionalProperties", "minProperties":
             return try value.members.map { try holds(keyword, argument, $0, schema) } ?? true
         default: throw UnknownKeyword(name: keyword)
         }
@@ -80,6 +80,7 @@ struct SchemaValidator: Sendable {
         switch keyword {
         case "properties":
             try members.allSatisfy { key, value in try argument.members?[key].map { try accepts(value, $0) } ?? true }
+        case "minProperties": try Double(members.count) >= #require(argument.double)
         case "required": argument.elements?.allSatisfy { $0.string.map { members[$0] != nil } ?? false } == true
         default: members.keys.allSatisfy { schema["properties"]?.members?[$0] != nil }
         }

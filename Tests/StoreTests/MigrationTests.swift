@@ -98,6 +98,31 @@ import Testing
         #expect(try reader.ruleStates().isEmpty)
     }
 
+    /// v4 held 60 telephones' LCP of release 1.4.1 on /cart, one alert that fired and one that was pending since 16:37:51, all on 2026-11-25.
+    @Test func versionFourKeepsItsReleasesAndWhatWentOn() throws {
+        try copy("v4")
+        let vitals = try VitalsFile(at: folder.file("vitals.db"), now: Timestamp(text: "2026-11-25T17:00:00Z")!)
+        let reader = VitalsReader(vitals)
+        let window = (from: Timestamp(text: "2026-11-25T16:00:00Z")!, to: Timestamp(text: "2026-11-25T17:00:00Z")!)
+        let answer = try reader.answer(
+            ReadingRequest(metric: .lcp, by: [.site, .release, .device], from: window.from, to: window.to))
+        #expect(answer.source == "site,device,release" && answer.note == nil)
+        #expect(answer.readings.map(\.labels) == [[.site: "shop", .release: "1.4.1", .device: ""]])
+        #expect(answer.readings.map(\.rollup.count) == [60])
+        let alert = try #require(try reader.firingAlerts().first)
+        #expect(try reader.deliveries().map(\.alert) == [alert])
+        #expect(try reader.deliveries().map(\.state) == [.waiting])
+        #expect(try reader.ruleStates().count == 2)
+        #expect(try reader.moments(of: "lcp", at: window.from).isEmpty)
+        #expect(try reader.moments(of: "lcp", at: window.to)[[.page: "/cart"]]?.firingSince == alert.activeSince)
+        let spans = try reader.firingSpans(of: "lcp")
+        #expect(spans.meet(alert.key, window.from..<window.to))
+        #expect(!spans.meet(alert.key, window.from - .seconds(60)..<window.from))
+        // A message to the same receiver is still owed once.
+        try vitals.commit([.transition(alert)], at: window.to)
+        #expect(try reader.deliveries().map(\.id) == [1])
+    }
+
     @Test func readerDoesNotTouchFilesOfAnOlderVersion() throws {
         try copy("v1")
         let before = try Data(contentsOf: folder.file("vitals.db"))

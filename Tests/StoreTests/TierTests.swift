@@ -30,9 +30,9 @@ import Testing
     }
 
     private func release(_ values: [Double], _ release: String, hour: UInt32) throws -> RollupChanges.Cell {
-        let set = try #require(Self.sets.browser.first { $0.dimensions == [.site, .release] })
+        let set = try #require(Self.sets.browser.first { $0.dimensions == [.site, .device, .release] })
         return RollupChanges.Cell(
-            metric: .inp, labels: try #require(SeriesLabels(set: set, values: ["shop", release])),
+            metric: .inp, labels: try #require(SeriesLabels(set: set, values: ["shop", "mobile", release])),
             bucket: TimeBucket(minute: hour), change: Given.rollup(values))
     }
 
@@ -148,7 +148,7 @@ import Testing
         #expect(try read(file, window, by: [.release]) == before)
         let answer = try VitalsReader(file).answer(
             ReadingRequest(metric: .inp, by: [.release], from: instant(hour + 10), to: instant(hour + 100)))
-        #expect(answer.source == "site,release")
+        #expect(answer.source == "site,device,release")
         #expect((answer.from, answer.to) == (instant(hour), instant(hour + 120)))
     }
 
@@ -164,8 +164,8 @@ import Testing
         #expect(try source([], hour, hour + 60) == "site,browser")
         #expect(try source([], hour + 1, hour + 30) == "site,page,device")
         #expect(try source([.site], hour, hour + 60) == "site,browser")
-        #expect(try source([.release], hour, hour + 60) == "site,release")
-        #expect(try source([.device], hour, hour + 60) == "site,page,device")
+        #expect(try source([.release], hour, hour + 60) == "site,device,release")
+        #expect(try source([.device], hour, hour + 60) == "site,device,release")
     }
 
     @Test func setThatIsNewSaysSinceWhenItIsKept() throws {
@@ -260,9 +260,10 @@ import Testing
         try first.store(
             Given.changes([try release([100], "1", hour: TimeBucket(holding: now - .seconds(3600)).minute)]))
         try first.close()
-        let finer = DimensionSets.standard.adding([try DimensionSet(text: "site+release@1m")])
+        let finer = DimensionSets.standard.adding([try DimensionSet(text: "site+device+release@1m")])
         let second = try VitalsFile(at: url, .init(sets: finer), now: now)
         let request = ReadingRequest(metric: .inp, by: [.release], from: now - .seconds(1800), to: now + .seconds(60))
-        #expect(try VitalsReader(second).answer(request).note == "site,release is kept since 2026-08-01T12:00:00Z only")
+        let note = try VitalsReader(second).answer(request).note
+        #expect(note == "site,device,release is kept since 2026-08-01T12:00:00Z only")
     }
 }

@@ -31,7 +31,7 @@ import Testing
             DimensionSets.standard.all.map(\.text) == [
                 "site+page+device@1m", "site+page+phase@1m", "site+page+report+subject@1m", "site+browser@1h",
                 "site+country@1h", "site+connection@1h", "site+navigation@1h",
-                "site+release@1h", "site+tag@1h", "site+bot@1h", "service+query@1m", "service+route@1m",
+                "site+tag@1h", "site+bot@1h", "site+device+release@1h", "service+query@1m", "service+route@1m",
                 "service+operation@1h",
                 "service+release@1h", "service+query+route@1h", "service+query+release@1h",
             ])

@@ -17,7 +17,7 @@ package struct ExplainAnswer: Codable, Hashable, Sendable {
     /// A person reads these one by one.
     private static let limit = 20
 
-    /// Judges the rule on what is kept. What was remembered then is not: an instant of the past is judged without it.
+    /// Judges the rule on what is kept, with what went on then.
     init(_ question: ExplainQuestion, _ rules: RuleSet, _ source: QuerySource, now: Timestamp) throws {
         guard let rule = rules.rules.first(where: { $0.id == question.rule }) else {
             let ids = rules.rules.map(\.id)
@@ -29,19 +29,16 @@ package struct ExplainAnswer: Codable, Hashable, Sendable {
         }
         let instant = question.at ?? now
         let isNow = question.at == nil
-        var judged = try Evaluator.judge(rule, at: instant) { try source.rollups.read($0) }
-        let states = isNow ? try source.rollups.ruleStates() : [:]
-        let firing = isNow ? try source.rollups.firingAlerts() : []
-        let alerts = Dictionary(firing.map { ($0.key, $0) }) { first, _ in first }
+        let firings = try rule.leavesOutFirings ? source.rollups.firingSpans(of: rule.id) : FiringSpans()
+        var judged = try Evaluator.judge(rule, at: instant, wasFiring: firings.meet) { try source.rollups.read($0) }
+        let remembered = try ExplainAnswer.remembered(rule, at: question.at, source)
         // What fires or is remembered has something to tell although nothing was read.
-        let known = Set(states.keys).union(alerts.keys).filter { $0.rule == rule.id }.map(\.labels)
-        judged += Set(known).subtracting(judged.map(\.labels)).map {
+        judged += Set(remembered.keys).subtracting(judged.map(\.labels)).map {
             Judgement(labels: $0, verdict: .tooFew, evidence: nil)
         }
         let wanted = judged.filter { judgement in question.labels.allSatisfy { judgement.labels[$0.key] == $0.value } }
         let all = wanted.map { judgement in
-            let key = AlertKey(rule: rule.id, labels: judgement.labels)
-            return Explanation(rule, judgement, state: states[key], alert: alerts[key], at: instant, isNow: isNow)
+            Explanation(rule, judgement, remembered[judgement.labels], at: instant)
         }
         .sorted { ($0.rank, $0.sentence) < ($1.rank, $1.sentence) }
         explanations = Array(all.prefix(ExplainAnswer.limit))
@@ -49,7 +46,28 @@ package struct ExplainAnswer: Codable, Hashable, Sendable {
         note =
             all.isEmpty
             ? "nothing was measured for this rule then"
-            : isNow ? nil : "what was pending, firing or unstable then is not kept; the verdict is that of the values"
+            : isNow
+                ? nil
+                : "the rule is judged as it stands now, by what is still kept; how often it had changed then is not"
+    }
+
+    /// What went on with a rule, now or at an instant of the past.
+    private static func remembered(
+        _ rule: Rule, at instant: Timestamp?, _ source: QuerySource
+    ) throws -> [[Telemetry.Dimension: String]: Explanation.Memory] {
+        if let instant {
+            return try source.rollups.moments(of: rule.id, at: instant).mapValues {
+                Explanation.Memory(state: $0.state, firingSince: $0.firingSince)
+            }
+        }
+        let firing = try source.rollups.firingAlerts().filter { $0.key.rule == rule.id }
+        let since = Dictionary(firing.map { ($0.key.labels, $0.activeSince) }) { first, _ in first }
+        let states = try source.rollups.ruleStates().filter { $0.key.rule == rule.id }
+        var memories = since.mapValues { Explanation.Memory(state: RuleState(), firingSince: $0) }
+        for (key, state) in states {
+            memories[key.labels] = Explanation.Memory(state: state, firingSince: since[key.labels])
+        }
+        return memories
     }
 
     /// From the files of a data folder; a server may be running on it, then up to its last flush is seen.
@@ -97,7 +115,7 @@ extension Explanation {
         case .noData: 1
         case .inconclusive: 2
         case .ok: 3
-        case .tooFew: 4
+        case .tooFew, .warmingUp: 4
         }
     }
 }

@@ -16,6 +16,7 @@ final class Evaluation: Service {
     private let clock: WallClock
     private let logger: Logger
     private let work = BlockingWork("evaluate")
+    private let past = PastReadings()
     private let counts = Mutex(Counts())
     /// What is silent from here on is silent; before, nobody listened.
     private let awakeSince: Timestamp
@@ -109,7 +110,8 @@ final class Evaluation: Service {
             rules: rules, active: firing, states: states,
             judgements: judgements, at: instant)
         let transitions = advance.transitions
-        try vitals.commit(transitions.map(AlertChange.init), states: advance.states, at: instant)
+        try vitals.commit(
+            transitions.map(AlertChange.init), states: advance.states, moments: advance.moments, at: instant)
         for transition in transitions where transition.isNews {
             logger.notice(
                 "alert \(transition.alert.state.rawValue)",
@@ -132,14 +134,17 @@ final class Evaluation: Service {
     ) -> ([String: [Judgement]], unreadable: [String]) {
         var judgements: [String: [Judgement]] = [:]
         var unreadable: [String] = []
+        defer { past.forgetTheRest() }
         for (request, rules) in Dictionary(grouping: rules, by: { Evaluator.request(for: $0, at: instant) }) {
             let shared = Result { () throws(StoreError) in try reader.read(request) }
             for rule in rules {
                 do throws(StoreError) {
+                    let firings = try rule.leavesOutFirings ? reader.firingSpans(of: rule.id) : FiringSpans()
                     judgements[rule.id] = try Evaluator.judge(
-                        rule, at: instant, isWatching: watched.contains(rule.id), awakeSince: awakeSince
+                        rule, at: instant, isWatching: watched.contains(rule.id), awakeSince: awakeSince,
+                        wasFiring: firings.meet
                     ) { other throws(StoreError) in
-                        try other == request ? shared.get() : reader.read(other)
+                        try other == request ? shared.get() : past.read(other, at: instant, reader)
                     }
                 } catch {
                     unreadable.append("\(rule.id): \(error)")

@@ -16,7 +16,8 @@ extension VitalsFile {
     /// Writes alert states, what is owed for them and what is remembered in one transaction: a message is owed if and only if the state was
     /// saved. An empty state is forgotten.
     package func commit(
-        _ changes: [AlertChange], states: [AlertKey: RuleState] = [:], at instant: Timestamp
+        _ changes: [AlertChange], states: [AlertKey: RuleState] = [:], moments: [AlertKey: RuleMoment] = [:],
+        at instant: Timestamp
     ) throws(StoreError) {
         do {
             try database.write { db in
@@ -32,6 +33,7 @@ extension VitalsFile {
                     }
                 }
                 for (key, state) in states { try VitalsFile.save(state, of: key, db) }
+                for (key, moment) in moments { try VitalsFile.save(moment, of: key, at: instant, db) }
             }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
@@ -84,7 +86,7 @@ extension VitalsFile {
         }
     }
 
-    /// Deletes deliveries made and alerts resolved before `instant`; what still waits or fires is kept.
+    /// Deletes deliveries made, alerts resolved and what was noted of rules before `instant`; what still waits or fires is kept.
     package func trimAlerts(olderThan instant: Timestamp) throws(StoreError) {
         do {
             try database.write { db in
@@ -96,6 +98,7 @@ extension VitalsFile {
                     sql:
                         "DELETE FROM alert WHERE state = 'resolved' AND coalesce(body ->> '$.endedAt', active_since) < ?",
                     arguments: [instant.milliseconds])
+                try VitalsFile.trimHistory(olderThan: instant, db)
             }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)

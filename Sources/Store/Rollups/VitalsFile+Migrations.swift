@@ -163,6 +163,82 @@ extension VitalsFile {
                     ) STRICT, WITHOUT ROWID
                     """)
         }
+        migrator.registerMigration("v5") { db in
+            // Releases are told apart on each device; of those before the device is not known.
+            try db.execute(
+                sql: """
+                    UPDATE series SET label_values = json_array(label_values ->> 0, '', label_values ->> 1)
+                    WHERE json_array_length(label_values) = 2 AND dimension_set =
+                        (SELECT id FROM dimension_set WHERE name = 'site,release' AND grain = '1h')
+                        AND NOT EXISTS (SELECT 1 FROM dimension_set WHERE name = 'site,device,release')
+                    """)
+            try db.execute(
+                sql: """
+                    UPDATE dimension_set SET name = 'site,device,release' WHERE name = 'site,release' AND grain = '1h'
+                        AND NOT EXISTS (SELECT 1 FROM dimension_set WHERE name = 'site,device,release')
+                    """)
+            // What went on when: for looks at the past, and for what is compared with it.
+            try db.execute(
+                sql: """
+                    CREATE TABLE rule_history(
+                        rule TEXT NOT NULL,
+                        labels TEXT NOT NULL,
+                        at INTEGER NOT NULL,
+                        body TEXT NOT NULL,
+                        PRIMARY KEY (rule, labels, at)
+                    ) STRICT, WITHOUT ROWID
+                    """)
+            try db.execute(
+                sql: """
+                    INSERT INTO rule_history(rule, labels, at, body)
+                    SELECT rule, labels, active_since, json_object('firingSince', active_since) FROM alert
+                    UNION ALL
+                    SELECT rule, labels, body ->> '$.endedAt', '{}' FROM alert
+                    WHERE state = 'resolved' AND body ->> '$.endedAt' > active_since
+                    """)
+            // Messages that go out together share an id, and one that was overtaken is never sent.
+            try db.execute(
+                sql: """
+                    CREATE TABLE message(
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        message_id TEXT NOT NULL,
+                        rule TEXT NOT NULL,
+                        labels TEXT NOT NULL,
+                        active_since INTEGER NOT NULL,
+                        transition TEXT NOT NULL CHECK (transition IN ('firing', 'resolved')),
+                        receiver TEXT NOT NULL,
+                        alert TEXT NOT NULL,
+                        context TEXT,
+                        state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'dead', 'merged')),
+                        created_at INTEGER NOT NULL,
+                        attempts INTEGER NOT NULL,
+                        next_attempt INTEGER NOT NULL,
+                        last_attempt INTEGER,
+                        last_answer TEXT,
+                        UNIQUE (rule, labels, active_since, transition, receiver)
+                    ) STRICT
+                    """)
+            try db.execute(
+                sql: """
+                    INSERT INTO message(id, message_id, rule, labels, active_since, transition, receiver, alert, state, created_at,
+                        attempts, next_attempt, last_answer)
+                    SELECT id, message_id, rule, labels, active_since, transition, receiver, alert, state, created_at,
+                        attempts, next_attempt, last_answer
+                    FROM delivery ORDER BY id
+                    """)
+            try db.execute(sql: "DROP TABLE delivery")
+            try db.execute(sql: "ALTER TABLE message RENAME TO delivery")
+            try db.execute(sql: "CREATE INDEX delivery_waiting ON delivery(next_attempt) WHERE state = 'waiting'")
+            // Silences that were made while the server ran; those of the rules file stand there.
+            try db.execute(
+                sql: """
+                    CREATE TABLE silence(
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        until INTEGER NOT NULL,
+                        body TEXT NOT NULL
+                    ) STRICT
+                    """)
+        }
         return migrator
     }
 }
