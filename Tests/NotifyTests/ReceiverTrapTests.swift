@@ -209,6 +209,29 @@ import Testing
         #expect(body.contains("and 17 more"))
     }
 
+    @Test func budgetAndBaselineAreToldInWordsAndNumbers() throws {
+        let sample = AlertSamples.alert()
+        func alert(_ burn: BurnEvidence?, _ baseline: Baseline?) -> Alert {
+            var alert = sample
+            alert.evidence = Evidence(
+                metric: .ttfb, percentile: burn == nil ? .p75 : nil, value: 16.2, lower: 15, upper: 18, limit: 14.4,
+                count: 1842, from: sample.evidence.from, to: sample.evidence.to, burn: burn, baseline: baseline)
+            return alert
+        }
+        let burn = BurnEvidence(
+            goodLevel: 800, target: 0.99, bad: 298, recent: 15.5, recentUpper: 17, recentFrom: AlertSamples.start)
+        let burning = AlertSamples.message([alert(burn, nil)])
+        let text = try request(NtfyFormat(url: FormatSample.url(), topic: "ops"), burning).object["message"] as? String
+        #expect(
+            text?.contains("Value: burn rate 16.2× (15× to 18×)\nLimit: 14.4×\nBudget: 298 of 1842 not good") == true)
+        let event = String(decoding: try request(EventFormat(url: FormatSample.url()), burning).body, as: UTF8.self)
+        #expect(event.contains(#""burn":{"bad":298,"goodLevel":800,"recent":15.5"#))
+        let compared = AlertSamples.message([alert(nil, Baseline(value: 12, name: "median of 5 weeks"))])
+        let words =
+            try request(NtfyFormat(url: FormatSample.url(), topic: "ops"), compared).object["message"] as? String
+        #expect(words?.contains("Compared with: median of 5 weeks, 12 ms") == true)
+    }
+
     @Test func lateMessageSaysSo() throws {
         for sample in FormatSample.all where sample.name != "event" {
             let body = try #require(sample.bodies(AlertSamples.message(late: .seconds(720))).first)

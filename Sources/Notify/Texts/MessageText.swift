@@ -54,16 +54,15 @@ enum MessageText {
     /// What is known of one alert, the most important first. Every value is on one line.
     static func facts(of item: Message.Item) -> [Fact] {
         let (alert, evidence) = (item.alert, item.alert.evidence)
+        let facts: [(String, String?)] = [
+            ("Value", value(of: evidence)), ("Limit", evidence.text(evidence.limit)),
+            ("Compared with", evidence.baseline.map { baseline($0, evidence) }),
+            ("Budget", evidence.burn.map { budget($0, evidence) }), ("Since", since(of: alert)),
+            ("Measured", measured(of: evidence)),
+        ]
         let all =
-            [
-                Fact(name: "Value", value: value(of: evidence)),
-                Fact(name: "Limit", value: evidence.text(evidence.limit)),
-                Fact(name: "Since", value: since(of: alert)),
-                Fact(name: "Measured", value: measured(of: evidence)),
-            ] + (item.context.map { facts(of: $0, alert) } ?? []) + [
-                Fact(name: "Severity", value: alert.severity.rawValue),
-                Fact(name: "Alert", value: subject(of: alert).onOneLine),
-            ]
+            plain(facts) + (item.context.map { MessageText.facts(of: $0, alert) } ?? [])
+            + plain([("Severity", alert.severity.rawValue), ("Alert", subject(of: alert))])
         // Some receivers refuse a message with an empty field.
         return all.filter { fact in !fact.value.allSatisfy(\.isWhitespace) }
     }
@@ -76,7 +75,24 @@ enum MessageText {
             ("Last deploy", context.lastDeploy.map { deploy($0, before: alert.activeSince) }),
             ("Budget spent", context.spentBudget.map(percent)),
         ]
-        return facts.compactMap { name, value in value.map { Fact(name: name, value: $0.onOneLine) } }
+        return plain(facts)
+    }
+
+    private static func plain(_ facts: [(String, String?)]) -> [Fact] {
+        facts.compactMap { name, value in value.map { Fact(name: name, value: $0.onOneLine) } }
+    }
+
+    /// `median of 5 weeks, 2.1 s`
+    private static func baseline(_ baseline: Baseline, _ evidence: Evidence) -> String {
+        let subject = baseline.subject.map { "\($0) with " } ?? ""
+        return "\(subject)\(baseline.name), \(evidence.text(baseline.value))"
+    }
+
+    /// `120 of 1842 not good, 99 % promised; 16× lately`
+    private static func budget(_ burn: BurnEvidence, _ evidence: Evidence) -> String {
+        let lately = burn.recent.map { "; \(BurnEvidence.format($0)) lately" } ?? ""
+        return
+            "\(burn.bad) of \(evidence.count) not good, \(String(format: "%g %%", burn.target * 100)) promised\(lately)"
     }
 
     /// `3.12 s (2.94 s to 3.35 s)`
