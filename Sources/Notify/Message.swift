@@ -55,6 +55,9 @@ package struct Message: Sendable, Hashable {
     /// How many alerts it is about.
     package var count: Int { items.count + truncated }
 
+    /// Whether it goes by its group, which keeps its key while alerts come and go, also while there is only one.
+    var isGrouped: Bool { !groupLabels.isEmpty || count > 1 }
+
     /// The only alert; nil where there are several.
     var single: Item? { count == 1 ? items[0] : nil }
 

@@ -201,6 +201,24 @@ import Testing
         #expect((object["commonAnnotations"] as? [String: String])?["limit"] == "2.5 s")
     }
 
+    /// A group of which one alert is left is still the same incident and the same thread.
+    @Test func groupKeepsItsKeyWhileAlertsComeAndGo() throws {
+        func message(_ pages: [String]) -> Message {
+            Message(
+                id: "msg_1", items: pages.map { .init(alert: AlertSamples.alert(page: $0)) },
+                groupLabels: ["alertname": "lcp"], externalURL: "https://perf.example")
+        }
+        let alertmanager = AlertmanagerFormat(receiver: "oncall", url: FormatSample.url())
+        let chat = GoogleChatFormat(url: FormatSample.url())
+        let keys = try [["/a"], ["/a", "/b"], ["/b"]].map { pages in
+            let key = try request(alertmanager, message(pages)).object["groupKey"] as? String
+            let thread = try request(chat, message(pages)).object["thread"] as? [String: String]
+            return [key ?? "", thread?["threadKey"] ?? ""]
+        }
+        #expect(Set(keys).count == 1)
+        #expect(keys[0][0] == #"{}:{alertname="lcp"}"#)
+    }
+
     @Test func groupOfWhichMostIsLeftOutSaysHowMany() throws {
         let message = AlertSamples.message(
             (1...30).map { AlertSamples.alert(page: "/\($0)") }, truncated: 7)

@@ -63,15 +63,13 @@ struct AlertmanagerPayload: Encodable {
         self.receiver = receiver.cut(toBytes: textBound)
         self.externalURL = externalURL
         let raw = message.items.map { RawEvidence($0, textBound: textBound) }
-        if let item = message.single {
-            groupKey = AlertText.groupKey(labels: commonLabels)
-            groupLabels = ["alertname": item.alert.key.rule.cut(toBytes: textBound)]
-            vitalsd = .one(raw[0])
+        vitalsd = message.single == nil ? .several(raw) : .one(raw[0])
+        if message.isGrouped {
+            groupLabels = message.groupLabels.mapValues { $0.cut(toBytes: textBound) }
+            groupKey = AlertText.groupKey(of: groupLabels)
         } else {
-            let labels = message.groupLabels.mapValues { $0.cut(toBytes: textBound) }
-            groupKey = AlertText.groupKey(of: labels)
-            groupLabels = labels
-            vitalsd = .several(raw)
+            groupLabels = ["alertname": message.items[0].alert.key.rule.cut(toBytes: textBound)]
+            groupKey = AlertText.groupKey(labels: commonLabels)
         }
     }
 

@@ -63,7 +63,7 @@ enum AlertText {
     /// What the messages of one alert, or of one group, have in common and no other has; 16 hex digits or more.
     static func threadKey(of message: Message) -> String {
         let mark = message.isSample ? "test-" : ""
-        if let item = message.single { return mark + fingerprint(of: item.alert.key) }
+        guard message.isGrouped else { return mark + fingerprint(of: message.items[0].alert.key) }
         var hash = FNV1a()
         hash.combine(groupKey(of: message.groupLabels))
         // Without labels to be grouped by, at least the rule.
