@@ -39,6 +39,7 @@ package final class WebhookRecorder: Sendable {
         var nextWaiter = 0
         var listener: (any Channel)?
         var connections: [ObjectIdentifier: any Channel] = [:]
+        var connectionCount = 0
         var port: Int?
     }
 
@@ -90,6 +91,9 @@ package final class WebhookRecorder: Sendable {
     /// Everything recorded so far.
     package var requests: [Request] { state.withLock { $0.requests } }
 
+    /// How many connections there have been.
+    package var connectionCount: Int { state.withLock { $0.connectionCount } }
+
     /// The next request in order of arrival, waiting for it if need be; throws `NoRequest` after half a minute.
     package func next() async throws -> Request {
         let promise = group.any().makePromise(of: Request.self)
@@ -122,7 +126,10 @@ package final class WebhookRecorder: Sendable {
 
     private func admit(_ channel: any Channel) {
         let id = ObjectIdentifier(channel)
-        state.withLock { $0.connections[id] = channel }
+        state.withLock {
+            $0.connections[id] = channel
+            $0.connectionCount += 1
+        }
         channel.closeFuture.whenComplete { _ in
             self.state.withLock { _ = $0.connections.removeValue(forKey: id) }
         }

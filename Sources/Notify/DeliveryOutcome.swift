@@ -9,6 +9,8 @@ package enum DeliveryOutcome: Hashable, Sendable {
     case disable(reason: String)
     /// Refused for good: the same message would be refused again.
     case dead(reason: String)
+    /// 400 or 413: refused for good in this form. Dead where there is no plainer one.
+    case unreadable(reason: String)
 
     package static let goneReason = "410, endpoint gone"
 
@@ -20,7 +22,8 @@ package enum DeliveryOutcome: Hashable, Sendable {
         }
     }
 
-    /// 2xx is delivered; 408, 425, 429 and 5xx are tried again; 410 is gone for good; the rest is refused. A redirect is a refusal: where it leads was not what the rules file said.
+    /// 2xx is delivered; 408, 425, 429 and 5xx are tried again; 410 is gone for good; the rest is refused, 400 and
+    /// 413 for its form. A redirect is a refusal: where it leads was not what the rules file said.
     package init(status: Int, retryAfter: String?, at instant: Timestamp) {
         switch status {
         case 200..<300: self = .delivered(status: status)
@@ -29,6 +32,7 @@ package enum DeliveryOutcome: Hashable, Sendable {
             self = .retry(
                 reason: "\(status)", after: retryAfter.flatMap { RetryAfter.parse($0, at: instant) })
         case 410: self = .disable(reason: DeliveryOutcome.goneReason)
+        case 400, 413: self = .unreadable(reason: "\(status)")
         default: self = .dead(reason: "\(status)")
         }
     }

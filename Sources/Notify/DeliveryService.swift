@@ -16,6 +16,7 @@ package final class DeliveryService: Service {
     private static let batchLimit = 100
 
     private let lanes: [String: ReceiverLane]
+    private let fallbacks: [String: String]
     private let strangers = WakeSignal()
     private let outbox: Outbox
     private let clock: WallClock
@@ -23,19 +24,22 @@ package final class DeliveryService: Service {
 
     /// - Parameters:
     ///   - endpoints: the receivers by name. One whose environment variable is not set is left out.
+    ///   - fallbacks: by a receiver's name, configured or not, the name of the one that is told what it could not be.
     ///   - externalURL: where people reach the report; alerts link there.
     ///   - timeout: of one attempt as a whole.
     package init(
-        endpoints: [String: WebhookEndpoint], outbox: Outbox, externalURL: String, clock: WallClock = .system,
-        timeout: Duration = .seconds(15), logger: Logger
+        endpoints: [String: ReceiverEndpoint], fallbacks: [String: String] = [:], outbox: Outbox,
+        externalURL: String, clock: WallClock = .system, timeout: Duration = .seconds(15), logger: Logger
     ) throws(WebhookError) {
         var lanes: [String: ReceiverLane] = [:]
         for (name, endpoint) in endpoints {
             lanes[name] = ReceiverLane(
-                endpoint: endpoint, outbox: outbox, sender: try CurlSender(timeout: timeout), clock: clock,
+                endpoint: endpoint, fallback: fallbacks[name], outbox: outbox,
+                sender: try CurlSender(timeout: timeout, route: endpoint.route), clock: clock,
                 externalURL: externalURL, logger: logger)
         }
         self.lanes = lanes
+        self.fallbacks = fallbacks
         self.outbox = outbox
         self.clock = clock
         self.logger = logger
@@ -97,7 +101,7 @@ package final class DeliveryService: Service {
                 if waiting.isEmpty { break }
                 for delivery in waiting {
                     let dead = delivery.dead(reason)
-                    try await outbox.save(dead)
+                    try await outbox.settle(dead, fallback: fallbacks[receiver])
                     logger.report(dead)
                 }
             }

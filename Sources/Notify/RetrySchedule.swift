@@ -44,7 +44,7 @@ package enum RetrySchedule {
         case .delivered(let status):
             next.state = .delivered
             next.lastAnswer = "\(status)"
-        case .disable(let reason), .dead(let reason):
+        case .disable(let reason), .dead(let reason), .unreadable(let reason):
             next.state = .dead
             next.lastAnswer = reason
         case .retry(let reason, let after):

@@ -5,8 +5,8 @@ extension Receiver {
     ///
     /// - Parameter names: those taken so far, each valid or not in the rest of its entry, so that one slip in a receiver
     ///   is not told again at every rule that uses it.
-    init?(_ node: ManifestNode, names: inout [String]) {
-        guard let fields = node.fields(ReceiverKey.allCases, required: ReceiverKey.required) else { return nil }
+    init?(_ node: ManifestNode, names: inout [String], fallbacks: inout ReceiverFallbacks) {
+        guard let fields = node.receiverFields else { return nil }
         let name = fields[.name]?.shortText(upTo: RuleRanges.receiverNameLimit)
         if let name {
             if names.contains(name) {
@@ -15,19 +15,34 @@ extension Receiver {
                 names.append(name)
             }
         }
-        let kind = fields[.kind]?.oneOf(ReceiverKind.self)
-        let url = Receiver.url(fields[.urlEnvironment], fields[.url], of: node)
-        let signingSecret = fields[.secretEnvironment]?.environmentName.map { Secret.environment(name: $0) }
-        guard let name, let kind, let url else { return nil }
-        self.init(name: name, kind: kind, url: url, signingSecret: signingSecret)
+        let fallback = fields[.fallback]?.text
+        if let name, let fallback, let node = fields[.fallback] { fallbacks.add(fallback, of: name, at: node) }
+        guard let kind = fields[.kind]?.oneOf(ReceiverKind.self) else { return nil }
+        let target = ReceiverTarget(kind, ReceiverFields(node: node, fields: fields, kind: kind))
+        let options = ReceiverOptions(kind, fields, fallback: fallback)
+        guard let name, let target else { return nil }
+        self.init(name: name, target: target, options: options)
+    }
+}
+
+extension ManifestNode {
+    /// The entries of a receiver; keys of other types are told as such.
+    fileprivate var receiverFields: [ReceiverKey: ManifestNode]? {
+        guard let pairs else { return nil }
+        let written = pairs.first { $0.key.isWritten(ReceiverKey.kind.rawValue) }?.value
+        let kind = ReceiverKind.allCases.first { written?.isWritten($0.rawValue) ?? false }
+        let keys = kind?.keys ?? ReceiverKey.allCases
+        let foreign = ReceiverKey.allCases.filter { !keys.contains($0) }
+        for (key, _) in pairs {
+            guard let kind, let other = foreign.first(where: { key.isWritten($0.rawValue) }) else { continue }
+            let article = "aeiou".contains(kind.rawValue.prefix(1)) ? "an" : "a"
+            key.fail("\(article) \(kind.rawValue) receiver has no \"\(other.rawValue)\"", as: Void.self)
+        }
+        let required = ReceiverKey.required + (kind?.required ?? [])
+        let fields = fields(keys, required: required, unlisted: foreign)
+        return fields?.filter { !foreign.contains($0.key) }
     }
 
-    private static func url(_ environment: ManifestNode?, _ literal: ManifestNode?, of node: ManifestNode) -> Secret? {
-        switch (environment, literal) {
-        case (let environment?, nil): environment.environmentName.map { .environment(name: $0) }
-        case (nil, let literal?): literal.webURL.map { .literal($0) }
-        case (.some, .some(let literal)): literal.fail("a receiver has \"url_env\" or \"url\", not both")
-        case (nil, nil): node.fail("the receiver has no address; give \"url_env\" or \"url\"")
-        }
-    }
+    /// Whether it is this text, without a word if it is not.
+    private func isWritten(_ text: String) -> Bool { excerpt == "\"\(text)\"" }
 }

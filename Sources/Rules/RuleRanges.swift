@@ -58,6 +58,16 @@ enum RuleRanges {
     /// Each receiver has its own deliveries and retries.
     static let receivers = 50
 
+    /// A secret and the one that replaces it.
+    static let signingSecrets = 2
+
+    /// Mail addresses of one receiver; more are a mailing list's business.
+    static let recipients = 20
+
+    /// The rate of a receiver, `10/1m`.
+    static let messages: ClosedRange<Int64> = 1...1000
+    static let messageTime: ClosedRange<Duration> = .seconds(1) ... .seconds(3600)
+
     /// Silences, mute times and inhibitions, each; every alert is held against each of them.
     static let quiet = 200
 

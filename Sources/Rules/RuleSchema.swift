@@ -59,24 +59,6 @@ package enum RuleSchema {
         ["description": words, "type": ["array", "null"], "items": .reference(name), "maxItems": limit]
     }
 
-    private static var receiver: SchemaNode {
-        [
-            "type": "object", "additionalProperties": false,
-            "required": .texts(ReceiverKey.required.map(\.rawValue)),
-            "properties": .object(ReceiverKey.allCases.map { ($0.rawValue, receiver($0)) }),
-            "oneOf": .list([ReceiverKey.urlEnvironment, .url].map { ["required": .texts([$0.rawValue])] }),
-        ]
-    }
-
-    private static func receiver(_ key: ReceiverKey) -> SchemaNode {
-        switch key {
-        case .name: line(RuleRanges.receiverNameLimit)
-        case .kind: ["enum": .texts(ReceiverKind.allCases.map(\.rawValue))]
-        case .urlEnvironment, .secretEnvironment: environmentName
-        case .url: address
-        }
-    }
-
     private static func rule(_ kind: RuleKind) -> SchemaNode {
         [
             "type": "object", "additionalProperties": false,

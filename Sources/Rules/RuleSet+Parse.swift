@@ -28,11 +28,7 @@ extension RuleSet {
     private init(_ documents: RuleDocuments, main: RuleDocument) {
         let files = documents.documents
         var names = ReceiverNames(isComplete: documents.isComplete)
-        var receivers: [Receiver] = []
-        for file in files {
-            let entries = file.fields[.receivers]?.entries(upTo: RuleRanges.receivers, of: "receivers") ?? []
-            receivers += entries.compactMap { Receiver($0, names: &names.names) }
-        }
+        let receivers = Receiver.all(of: files, names: &names)
         let defaults = main.fields[.defaults].map { RuleDefaults($0, receivers: names) } ?? RuleDefaults()
         var scope = RuleScope(defaults: defaults, receivers: names)
         var rules: [Rule] = []

@@ -2,6 +2,8 @@
 package enum Secret: Sendable, Hashable {
     /// The value of an environment variable, read by whoever starts the collector; rules never read the environment.
     case environment(name: String)
+    /// The content of a file, by its absolute path; read by whoever starts the collector.
+    case file(path: String)
     case literal(String)
 }
 

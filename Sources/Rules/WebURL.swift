@@ -3,12 +3,12 @@ import Foundation
 
 /// Which texts are addresses a browser or a webhook can go to.
 enum WebURL {
-    /// Whether `text` is an absolute http or https URL with a host, without characters that would have to be encoded.
-    static func isValid(_ text: String) -> Bool {
+    /// Whether `text` is an absolute URL of one of `schemes` with a host, without characters that would have to be encoded.
+    static func isValid(_ text: String, schemes: [String] = ["http", "https"]) -> Bool {
         guard text.utf8.count <= byteLimit, let url = URL(string: text, encodingInvalidCharacters: false) else {
             return false
         }
-        return ["http", "https"].contains(url.scheme?.lowercased()) && url.host?.isEmpty == false
+        return schemes.contains(url.scheme?.lowercased() ?? "") && url.host?.isEmpty == false
     }
 
     /// What proxies and chat programs still take.

@@ -10,12 +10,12 @@ import Testing
         try await recorder.start()
         let sender = try CurlSender()
         for status in [200, 503] {
-            let answer = await sender.post(url: recorder.url(), headers: [], body: Data("{}".utf8))
+            let answer = await sender.send(.post(url: recorder.url(), headers: [], body: Data("{}".utf8)))
             let kept = Data(repeating: UInt8(ascii: "x"), count: CurlSender.answerLimitBytes)
             #expect(answer == .answered(status: status, retryAfter: nil, body: kept))
         }
         // The connection dropped at the limit does not spoil the next message.
-        let answer = await sender.post(url: recorder.url(), headers: [], body: Data("{}".utf8))
+        let answer = await sender.send(.post(url: recorder.url(), headers: [], body: Data("{}".utf8)))
         #expect(answer == .answered(status: 200, retryAfter: nil, body: Data()))
         try await recorder.stop()
     }
@@ -26,16 +26,16 @@ import Testing
         ])
         try await recorder.start()
         let sender = try CurlSender()
-        let throttled = await sender.post(url: recorder.url(), headers: [], body: Data())
+        let throttled = await sender.send(.post(url: recorder.url(), headers: [], body: Data()))
         #expect(throttled == .answered(status: 429, retryAfter: "7", body: Data("slow".utf8)))
-        let accepted = await sender.post(url: recorder.url(), headers: [], body: Data())
+        let accepted = await sender.send(.post(url: recorder.url(), headers: [], body: Data()))
         #expect(accepted == .answered(status: 200, retryAfter: nil, body: Data()))
         try await recorder.stop()
     }
 
     @Test(arguments: ["ftp://127.0.0.1/x", "file:///etc/hostname", "gopher://127.0.0.1/x"])
     func refusesOtherSchemes(url: String) async throws {
-        let answer = try await CurlSender().post(url: url, headers: [], body: Data())
+        let answer = try await CurlSender().send(.post(url: url, headers: [], body: Data()))
         #expect(answer == .unanswered(reason: "Unsupported protocol"))
     }
 }

@@ -11,14 +11,21 @@ import Testing
     private let clock = ManualClock(AlertSamples.start)
     private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    private func endpoint(_ recorder: WebhookRecorder, name: String = "oncall") throws -> WebhookEndpoint {
-        try WebhookEndpoint(
-            name: name, url: recorder.url("/hook/token"),
-            secrets: [WebhookSecret(text: WebhookSignatureTests.vector)])
+    private func endpoint(_ recorder: WebhookRecorder, name: String = "oncall") throws -> ReceiverEndpoint {
+        try Self.webhook(
+            name, recorder.url("/hook/token"), secrets: [WebhookSecret(text: WebhookSignatureTests.vector)])
+    }
+
+    private static func webhook(
+        _ name: String, _ url: String, secrets: [WebhookSecret] = []
+    ) throws -> ReceiverEndpoint {
+        ReceiverEndpoint(
+            name: name,
+            format: AlertmanagerFormat(receiver: name, url: try EndpointURL(url, receiver: name), secrets: secrets))
     }
 
     private func service(
-        _ outbox: MemoryOutbox, _ endpoints: [WebhookEndpoint], timeout: Duration = .seconds(15)
+        _ outbox: MemoryOutbox, _ endpoints: [ReceiverEndpoint], timeout: Duration = .seconds(15)
     ) throws -> DeliveryService {
         try DeliveryService(
             endpoints: Dictionary(uniqueKeysWithValues: endpoints.map { ($0.name, $0) }), outbox: outbox.outbox,
@@ -54,9 +61,9 @@ import Testing
         let request = try #require(requests.first)
         let body = Data(request.body)
         #expect(
-            body
-                == AlertmanagerPayload.body(
-                    for: AlertSamples.alert(), receiver: "oncall", externalURL: "https://perf.example"))
+            try body
+                == AlertmanagerFormat(receiver: "oncall", url: EndpointURL("https://a.example", receiver: "oncall"))
+                .requests(for: AlertSamples.message(), at: AlertSamples.start).first?.body)
         let signature = WebhookSignature(
             id: "msg_1", at: AlertSamples.start, body: body,
             secrets: [try WebhookSecret(text: WebhookSignatureTests.vector)])
@@ -199,10 +206,10 @@ import Testing
     }
 
     @Test func showsNoURLInAnyAnswer() async throws {
-        let unknownHost = try WebhookEndpoint(name: "oncall", url: "https://token.invalid/token", secrets: [])
+        let unknownHost = try Self.webhook("oncall", "https://token.invalid/token")
         let recorder = try await recorder()
         let plain = recorder.url("/token").replacing("http://", with: "https://")
-        for endpoint in [unknownHost, try WebhookEndpoint(name: "oncall", url: plain, secrets: [])] {
+        for endpoint in [unknownHost, try Self.webhook("oncall", plain)] {
             let outbox = MemoryOutbox([AlertSamples.delivery()])
             try await service(outbox, [endpoint]).tick()
             let delivery = await outbox.all()[0]

@@ -11,7 +11,8 @@ actor MemoryOutbox {
     nonisolated var outbox: Outbox {
         Outbox(
             receivers: { await self.receivers() }, due: { await self.due($0, $1, $2) },
-            nextDue: { await self.oldest(of: $0).map(\.nextAttempt).min() }, save: { await self.save($0) })
+            nextDue: { await self.oldest(of: $0).map(\.nextAttempt).min() }, save: { await self.save($0) },
+            handOver: { await self.handOver($0, to: $1) })
     }
 
     func all() -> [Delivery] { deliveries }
@@ -38,6 +39,14 @@ actor MemoryOutbox {
 
     private func due(_ receiver: String, _ at: Timestamp, _ limit: Int) -> [Delivery] {
         Array(oldest(of: receiver).filter { $0.nextAttempt <= at }.prefix(limit))
+    }
+
+    private func handOver(_ dead: Delivery, to receiver: String) {
+        save(dead)
+        deliveries.append(
+            Delivery(
+                id: dead.id + 1000, messageID: dead.messageID + "-\(receiver)", receiver: receiver, alert: dead.alert,
+                state: .waiting, createdAt: dead.createdAt, attempts: 0, nextAttempt: dead.createdAt, lastAnswer: nil))
     }
 
     private func save(_ delivery: Delivery) {

@@ -1,7 +1,7 @@
 extension RuleProblemCase {
     static let all: [RuleProblemCase] =
-        receivers + metrics + limits + numbers + dimensions + words + files + shares + rates + filters + guards + levels
-        + defaults + objectives + comparisons + quiet
+        receivers + receiverTypes + receiverOptions + metrics + limits + numbers + dimensions + words + files + shares
+        + rates + filters + guards + levels + defaults + objectives + comparisons + quiet
 
     private static let receivers: [RuleProblemCase] = [
         .file(
@@ -9,7 +9,7 @@ extension RuleProblemCase {
             #"1:13 the key "name" is missing"#),
         .file(
             "no-address", "receivers: [{name: a, type: webhook}]",
-            #"1:13 the receiver has no address; give "url_env" or "url""#),
+            #"1:13 the receiver has no address; give "url_env", "url_file" or "url""#),
         .file(
             "two-addresses", "receivers: [{name: a, type: webhook, url_env: A, url: https://a.example}]",
             #"1:55 a receiver has "url_env" or "url", not both"#),
@@ -27,7 +27,8 @@ extension RuleProblemCase {
             "1:62 expected the name of an environment variable in capitals, such as ONCALL_URL"),
         .file(
             "unknown-type", "receivers: [{name: a, type: webhok, url_env: A}]",
-            #"1:29 unknown value "webhok"; expected webhook; did you mean "webhook"?"#),
+            #"1:29 unknown value "webhok"; expected webhook, event, slack, discord, teams, pagerduty, ntfy, google-chat, telegram, mattermost, email; did you mean "webhook"?"#
+        ),
         .file(
             "unknown-receiver-key", "receivers: [{name: a, type: webhook, url_env: A, secretenv: B}]",
             #"1:50 unknown key "secretenv"; did you mean "secret_env"?"#),
@@ -61,7 +62,7 @@ extension RuleProblemCase {
             receivers: [{name: oncall, type: webhook}]
             budgets: [{id: lcp, metric: LCP, limit: 1s, notify: oncall}]
             """,
-            #"1:13 the receiver has no address; give "url_env" or "url""#),
+            #"1:13 the receiver has no address; give "url_env", "url_file" or "url""#),
     ]
 
     private static let metrics: [RuleProblemCase] = [

@@ -16,6 +16,16 @@ enum RuleSamples {
         receivers:
           - {name: oncall, type: webhook, url_env: ONCALL_URL, secret_env: ONCALL_SECRET}
           - {name: hook, type: webhook, url: "https://hooks.example/T0/B0"}
+          - {name: events, type: event, url_file: /run/secrets/events, secret_file: [/run/secrets/new, /run/secrets/old]}
+          - {name: slack, type: slack, url_env: SLACK_URL, rate: 10/1m, fallback: mail, notify_on: [page, ticket]}
+          - {name: discord, type: discord, url_env: DISCORD_URL, send_resolved: false, private_addresses: refuse}
+          - {name: teams, type: teams, url_env: TEAMS_URL, proxy_env: HTTPS_PROXY, private_addresses: allow}
+          - {name: pager, type: pagerduty, key_env: PAGER_KEY, notify_on: page}
+          - {name: phone, type: ntfy, url: https://ntfy.example, topic: ops, token_file: /run/secrets/ntfy}
+          - {name: chat, type: google-chat, url_env: CHAT_URL}
+          - {name: telegram, type: telegram, token_env: BOT_TOKEN, chat_id: -1001234567890}
+          - {name: mattermost, type: mattermost, url_env: MATTERMOST_URL, ca_file: /etc/ssl/own.pem}
+          - {name: mail, type: email, url_env: MAIL_URL, from: vitalsd@example.com, to: [a@example.com, b@example.com]}
         budgets:
           - id: lcp
             metric: LCP
@@ -106,7 +116,20 @@ enum RuleSamples {
 
     static let includes = ["include: ", "include: a.yml", "include: [/etc/a.yml, ./b/c*.yml, ..a, a.., x/?.yml]"]
 
+    /// Fields of a receiver.
+    static let receivers = [
+        "name: 5, type: webhook, url_env: A, secret_env: [B, C]", "name: a, type: webhook, url: HTTP://x, rate: 1/1h",
+        "name: a, type: pagerduty, url: https://events.eu.pagerduty.com, key_file: /k",
+        "name: a, type: telegram, url: http://127.0.0.1:8081, token_file: /t, chat_id: \"@ops_2\"",
+        "name: a, type: telegram, token_env: T, chat_id: \"-5\", rate: 0030/60000ms",
+        "name: a, type: ntfy, url_env: A, topic: 404", "name: a, type: ntfy, url_env: A, topic: true",
+        "name: a, type: email, url: \"smtp://u%40x:p%2Fss@mail.example:587\", from: a+b@example.com, to: c@localhost",
+        "name: a, type: email, url: SMTPS://mail.example, from: a@x, to: [c@x]",
+        "name: a, type: slack, url_env: A, notify_on: [info, ticket, page], send_resolved: \"true\"",
+        "name: a, type: slack, url_env: A, proxy_env: P, private_addresses: allow, rate: 1000/1s",
+    ]
+
     static let all =
         ["", "defaults:\nreceivers:\nbudgets:\nlatency:\n", "defaults: {confidence: 50.1%}", everyKey] + includes
-        + budgets.map { "budgets: [{\($0)}]" }
+        + budgets.map { "budgets: [{\($0)}]" } + receivers.map { "receivers: [{\($0)}]" }
 }

@@ -38,6 +38,7 @@ import Testing
         "silence-of-an-unknown-rule", "silence-until-someday", "silence-that-ends-before-it-begins", "muted-nowhere",
         "muted-rule-nobody-knows", "burns-too-slowly-for-pages", "window-that-never-fires", "id-of-an-objectives-rule",
         "count-resolves-above-its-limit", "rate-resolves-above-its-limit",
+        "unknown-fallback", "fallback-to-itself", "fallbacks-in-a-circle",
     ]
 
     /// One edge of a range after the other: the nearest duration outside is refused by both, the range's own taken by both.

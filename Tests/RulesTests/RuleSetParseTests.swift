@@ -34,10 +34,11 @@ import Testing
         let expected = RuleSet(
             receivers: [
                 Receiver(
-                    name: "oncall", kind: .webhook, url: .environment(name: "ONCALL_URL"),
-                    signingSecret: .environment(name: "ONCALL_SECRET")),
+                    name: "oncall",
+                    target: .webhook(
+                        url: .environment(name: "ONCALL_URL"), secrets: [.environment(name: "ONCALL_SECRET")])),
                 Receiver(
-                    name: "hook", kind: .webhook, url: .literal("https://hooks.example/T0/B0"), signingSecret: nil),
+                    name: "hook", target: .webhook(url: .literal("https://hooks.example/T0/B0"), secrets: [])),
             ],
             rules: [
                 Rule(
@@ -82,13 +83,15 @@ import Testing
 
     @Test func secretsAreNeverShown() {
         let receiver = Receiver(
-            name: "hook", kind: .webhook, url: .literal("https://hooks.example/T0KEN"),
-            signingSecret: .environment(name: "T0KEN"))
+            name: "hook",
+            target: .webhook(
+                url: .literal("https://hooks.example/T0KEN"),
+                secrets: [.environment(name: "T0KEN"), .file(path: "/T0KEN")]))
         var dumped = ""
         dump(receiver, to: &dumped)
-        for text in ["\(receiver)", String(reflecting: receiver), "\(receiver.url)", dumped] {
+        for text in ["\(receiver)", String(reflecting: receiver), "\(receiver.target)", dumped] {
             #expect(!text.contains("T0KEN"))
         }
-        #expect("\(receiver.url)" == "<redacted>")
+        #expect("\(Secret.literal("T0KEN"))" == "<redacted>")
     }
 }

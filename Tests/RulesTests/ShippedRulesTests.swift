@@ -22,8 +22,7 @@ import Testing
         #expect(
             rules.receivers == [
                 Receiver(
-                    name: "oncall", kind: .webhook, url: .environment(name: "ONCALL_URL"),
-                    signingSecret: nil)
+                    name: "oncall", target: .webhook(url: .environment(name: "ONCALL_URL"), secrets: []))
             ])
         #expect(rules.evaluateEvery == .seconds(60))
         #expect(Set(rules.rules.map(\.notify)) == [["oncall"]])

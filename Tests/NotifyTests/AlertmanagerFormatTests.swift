@@ -3,10 +3,16 @@ import Notify
 import Telemetry
 import Testing
 
-@Suite struct AlertmanagerPayloadTests {
-    private func body(_ alert: Alert, late: Duration = .zero) -> Data {
-        AlertmanagerPayload.body(
-            for: alert, receiver: "oncall", externalURL: "https://perf.example/", late: late)
+@Suite struct AlertmanagerFormatTests {
+    private func body(_ alert: Alert, late: Duration = .zero) throws -> Data {
+        try body(
+            Message(id: "msg_1", items: [.init(alert: alert)], externalURL: "https://perf.example/", late: late))
+    }
+
+    private func body(_ message: Message) throws -> Data {
+        let url = try EndpointURL("https://a.example", receiver: "oncall")
+        let requests = AlertmanagerFormat(receiver: "oncall", url: url).requests(for: message, at: AlertSamples.start)
+        return try #require(requests.first).body
     }
 
     private func object(_ body: Data) throws -> [String: Any] {
@@ -52,8 +58,8 @@ import Testing
         let hostile = Alert(
             key: AlertKey(rule: text, labels: labels), state: .firing, severity: .page, summary: text, runbook: text,
             receivers: [], activeSince: alert.activeSince, endedAt: nil, evidence: alert.evidence)
-        let body = body(hostile)
-        #expect(body.count < AlertmanagerPayload.limitBytes)
+        let body = try body(hostile)
+        #expect(body.count < AlertmanagerFormat.limitBytes)
         let page = try #require((try entry(body)["labels"] as? [String: String])?["page"])
         #expect(page.hasSuffix("…"))
         #expect(page.dropLast().allSatisfy { String($0) == character })

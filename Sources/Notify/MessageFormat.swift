@@ -1,0 +1,22 @@
+package import Telemetry
+
+/// How one kind of receiver is spoken to: what it is sent, and what its answers mean.
+///
+/// Another receiver is another file under `Formats`, and its name in the rules.
+package protocol MessageFormat: Sendable {
+    /// What an attempt at `instant` sends, in this order; one request, except where a receiver takes one alert a request.
+    func requests(for message: Message, at instant: Timestamp) -> [OutgoingRequest]
+
+    /// The same in a form so plain that no receiver refuses it; nil where there is no plainer one.
+    func plainRequest(for message: Message, at instant: Timestamp) -> OutgoingRequest?
+
+    func outcome(of answer: CurlAnswer, at instant: Timestamp) -> DeliveryOutcome
+}
+
+extension MessageFormat {
+    package func plainRequest(for message: Message, at instant: Timestamp) -> OutgoingRequest? { nil }
+
+    package func outcome(of answer: CurlAnswer, at instant: Timestamp) -> DeliveryOutcome {
+        DeliveryOutcome(answer, at: instant)
+    }
+}
