@@ -37,10 +37,7 @@ package struct VitalsServer: Sendable {
     package func run(onReady: @escaping @Sendable (_ address: String) async -> Void) async throws {
         let rules = try RuleBook(settings.rules)
         let dashboard = try settings.dashboards.map(Manifests.dashboard(in:)) ?? .builtIn
-        let receivers = try Receivers(rules.current.receivers, environment: environment)
-        for (receiver, variable) in receivers.unset {
-            logger.warning("receiver \(receiver) is not configured: set \(variable); its alerts show as undelivered")
-        }
+        let plan = try plan(rules.current)
         let probe = CrashDrill.probe(environment)
         let folder = try DataFolder(settings.data)
         let storage = try Storage.recover(folder, settings, at: clock.now, probe: probe)
@@ -72,11 +69,18 @@ package struct VitalsServer: Sendable {
             try BackupSchedule(plan: $0, data: settings.data, clock: clock, logger: logger)
         }
         let delivery = try DeliveryService(
-            endpoints: receivers.endpoints, outbox: outbox(storage.vitals), externalURL: settings.publicURL,
-            clock: clock, logger: logger)
+            plan, outbox: outbox(storage.vitals), externalURL: settings.publicURL, clock: clock, logger: logger)
         let evaluation = Evaluation(
             rules: rules, flusher: flusher, reader: reader, vitals: storage.vitals, wake: { delivery.wake() },
             clock: clock, logger: logger)
+        let heartbeat = try HeartbeatService(
+            heartbeatTarget(rules.current),
+            problem: { [clock] in
+                committer.problem.map { "beacons cannot be stored: \($0)" }
+                    ?? flusher.lastFailure.map { "rollups are behind: \($0.problem)" } ?? evaluation.problem(
+                        at: clock.now)
+                    ?? OverdueMessages.problem(reader, rules.current, at: clock.now)
+            }, clock: clock, logger: logger)
         let routes = RouteBook(stored: try storage.vitals.learnedRoutes())
         let keeper = RouteKeeper(routes: routes, vitals: storage.vitals, logger: logger)
         let ingest = BeaconIngest(
@@ -96,7 +100,7 @@ package struct VitalsServer: Sendable {
             }
         }
         let door = DoorUpkeep(
-            watched: watched(identity, tokens, rules), admission: admission, identity: identity,
+            watched: watched(identity, tokens, rules, delivery, heartbeat), admission: admission, identity: identity,
             audit: AuditLog(in: settings.data), clock: clock, logger: logger)
         let access = SiteAccess(admission: admission, tokens: tokens, ledger: ledger, clock: clock)
         let connections = Connections(
@@ -121,8 +125,10 @@ package struct VitalsServer: Sendable {
                 rulesFault: { door.rulesFault }, admission: admission, access: access, connections: connections,
                 datagrams: datagrams),
             readiness: readiness, rules: rules,
-            silences: SilenceDesk(
-                rules: { rules.current }, vitals: storage.vitals, audit: AuditLog(in: settings.data)), access: access,
+            onCall: OnCall(
+                rules: rules, vitals: storage.vitals, delivery: delivery, audit: AuditLog(in: settings.data),
+                clock: clock),
+            access: access,
             tokens: tokens.flatMap { door in desk?.office(door, clock: clock) }, routes: routes, keeper: keeper,
             clock: clock)
         let http = try HTTPService(
@@ -138,7 +144,7 @@ package struct VitalsServer: Sendable {
         var configuration = ServiceGroupConfiguration(
             services: VitalsServer.services(
                 [CommitService(committer: committer, flusher: flusher, storage: storage), flusher, upkeep, backups]
-                    + [keeper, delivery, evaluation, door] + polling
+                    + [keeper, delivery, evaluation, heartbeat, door] + polling
                     + [
                         SignalService(evaluation: evaluation, upkeep: upkeep, door: door, clock: clock), datagrams,
                         http,
@@ -160,7 +166,8 @@ package struct VitalsServer: Sendable {
     }
 
     private func watched(
-        _ identity: TLSIdentity?, _ tokens: TokenDoor?, _ rules: RuleBook
+        _ identity: TLSIdentity?, _ tokens: TokenDoor?, _ rules: RuleBook, _ delivery: DeliveryService,
+        _ heartbeat: HeartbeatService
     ) -> [DoorUpkeep.Watched] {
         let certificate = identity.map { identity in
             DoorUpkeep.Watched(name: "tls certificate", files: { identity.files }) { try identity.reload() }
@@ -173,7 +180,14 @@ package struct VitalsServer: Sendable {
         }
         let ruleFiles =
             rules.files.isEmpty
-            ? nil : DoorUpkeep.Watched(name: "rules file", part: .rules, files: { rules.files }) { try rules.reload() }
+            ? nil
+            : DoorUpkeep.Watched(name: "rules file", part: .rules, files: { rules.files }) {
+                try rules.reload { rules in
+                    let target = try heartbeatTarget(rules)
+                    try delivery.take(plan(rules))
+                    heartbeat.take(target)
+                }
+            }
         return [certificate, keys, ruleFiles].compactMap { $0 }
     }
 
@@ -197,15 +211,49 @@ package struct VitalsServer: Sendable {
         }
     }
 
+    /// Who is written to; those that lack something stand in the log.
+    private func plan(_ rules: RuleSet) throws -> DeliveryPlan {
+        let receivers = try Receivers(rules.receivers, environment: environment)
+        for (receiver, remedy) in receivers.unset {
+            logger.warning("receiver \(receiver) is not configured: \(remedy); its alerts show as undelivered")
+        }
+        return DeliveryPlan(
+            endpoints: receivers.endpoints, fallbacks: receivers.fallbacks,
+            grouping: MessageGrouping(by: rules.grouping.by, interval: rules.grouping.interval))
+    }
+
+    private func heartbeatTarget(_ rules: RuleSet) throws -> HeartbeatService.Target? {
+        guard let heartbeat = rules.heartbeat else { return nil }
+        var secrets = ReceiverSecrets(environment)
+        guard let url = try secrets.address(heartbeat.url, "heartbeat") else {
+            for lack in secrets.unset { logger.warning("the heartbeat is not configured: \(lack.remedy)") }
+            return nil
+        }
+        return HeartbeatService.Target(url: url, every: heartbeat.every)
+    }
+
     private func outbox(_ vitals: VitalsFile) -> Outbox {
         let work = BlockingWork("outbox")
+        let clock = clock
         return Outbox(
             receivers: { try await work.run { try vitals.waitingReceivers() } },
             due: { receiver, instant, limit in
                 try await work.run { try vitals.dueDeliveries(for: receiver, at: instant, limit: limit) }
             },
             nextDue: { receiver in try await work.run { try vitals.nextDelivery(for: receiver) } },
-            save: { delivery in try await work.run { try vitals.save(delivery) } })
+            fresh: { receiver, limit in
+                try await work.run { try vitals.freshDeliveries(for: receiver, limit: limit) }
+            },
+            mates: { receiver, messageID in
+                try await work.run { try vitals.matesOfDelivery(for: receiver, messageID: messageID) }
+            },
+            join: { deliveries, messageID, instant in
+                try await work.run { try vitals.join(deliveries, messageID: messageID, at: instant) }
+            },
+            save: { deliveries in try await work.run { try vitals.save(deliveries) } },
+            handOver: { dead, receiver in
+                try await work.run { try vitals.handOver(dead, to: receiver, at: clock.now) }
+            })
     }
 }
 

@@ -1,5 +1,6 @@
 package import Logging
 import ServiceLifecycle
+import Synchronization
 package import Telemetry
 
 /// Empties the outbox into the receivers, at least once each message.
@@ -15,66 +16,110 @@ package final class DeliveryService: Service {
     private static let pauseAfterFailure = Duration.seconds(5)
     private static let batchLimit = 100
 
-    private let lanes: [String: ReceiverLane]
-    private let fallbacks: [String: String]
+    private struct State {
+        var lanes: [String: ReceiverLane] = [:]
+        var fallbacks: [String: String] = [:]
+        /// Which set of receivers it is.
+        var generation = 0
+    }
+
+    private let state: Mutex<State>
     private let strangers = WakeSignal()
+    private let changed = WakeSignal()
     private let outbox: Outbox
+    private let externalURL: String
     private let clock: WallClock
+    private let timeout: Duration
     private let logger: Logger
 
     /// - Parameters:
-    ///   - endpoints: the receivers by name. One whose environment variable is not set is left out.
-    ///   - fallbacks: by a receiver's name, configured or not, the name of the one that is told what it could not be.
+    ///   - receivers: who is written to.
     ///   - externalURL: where people reach the report; alerts link there.
     ///   - timeout: of one attempt as a whole.
     package init(
-        endpoints: [String: ReceiverEndpoint], fallbacks: [String: String] = [:], outbox: Outbox,
-        externalURL: String, clock: WallClock = .system, timeout: Duration = .seconds(15), logger: Logger
+        _ receivers: DeliveryPlan, outbox: Outbox, externalURL: String, clock: WallClock = .system,
+        timeout: Duration = .seconds(15), logger: Logger
     ) throws(WebhookError) {
+        self.outbox = outbox
+        self.externalURL = externalURL
+        self.clock = clock
+        self.timeout = timeout
+        self.logger = logger
+        state = Mutex(State())
+        try take(receivers)
+    }
+
+    /// Writes to others from now on, after the attempts under way; what waits for who is no more among them is given up. A receiver that
+    /// was gone is tried again.
+    package func take(_ receivers: DeliveryPlan) throws(WebhookError) {
         var lanes: [String: ReceiverLane] = [:]
-        for (name, endpoint) in endpoints {
+        for (name, endpoint) in receivers.endpoints {
             lanes[name] = ReceiverLane(
-                endpoint: endpoint, fallback: fallbacks[name], outbox: outbox,
+                endpoint: endpoint, fallback: receivers.fallbacks[name], grouping: receivers.grouping, outbox: outbox,
                 sender: try CurlSender(timeout: timeout, route: endpoint.route), clock: clock,
                 externalURL: externalURL, logger: logger)
         }
-        self.lanes = lanes
-        self.fallbacks = fallbacks
-        self.outbox = outbox
-        self.clock = clock
-        self.logger = logger
+        state.withLock { state in
+            state.lanes = lanes
+            state.fallbacks = receivers.fallbacks
+            state.generation += 1
+        }
+        changed.wake()
     }
+
+    private var lanes: [ReceiverLane] { state.withLock { Array($0.lanes.values) } }
 
     /// Ends on cancellation and on graceful shutdown, after the attempts under way; what is left waits in the outbox.
     package func run() async {
-        await withTaskGroup(of: Void.self) { group in
-            for lane in lanes.values {
-                group.addTask {
-                    await self.loop(lane.signal) {
-                        try await lane.tick()
-                        return try await lane.nextTick()
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            let (lanes, generation) = state.withLock { (Array($0.lanes.values), $0.generation) }
+            await withTaskGroup(of: Void.self) { group in
+                for lane in lanes {
+                    group.addTask {
+                        await self.loop(lane.signal) {
+                            try await lane.tick()
+                            return try await lane.nextTick()
+                        }
                     }
                 }
-            }
-            group.addTask {
-                await self.loop(self.strangers) {
-                    try await self.giveUpUnconfigured()
-                    return nil
+                group.addTask {
+                    await self.loop(self.strangers) {
+                        try await self.giveUpUnconfigured()
+                        return nil
+                    }
                 }
+                group.addTask { await self.untilChanged(since: generation) }
+                await group.next()
+                group.cancelAll()
             }
         }
+    }
+
+    private func untilChanged(since generation: Int) async {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            guard state.withLock({ $0.generation == generation }) else { return }
+            await changed.wait(atMost: DeliveryService.longestPause)
+        }
+    }
+
+    /// Names of the receivers that are written to.
+    package var names: [String] { state.withLock { $0.lanes.keys.sorted() } }
+
+    /// Sends a marked sample, after the attempt under way; nil where no receiver of that name is written to.
+    package func test(_ receiver: String) async -> DeliveryOutcome? {
+        await state.withLock { $0.lanes[receiver] }?.test()
     }
 
     /// To be called after messages were committed to the outbox. Cheap, from anywhere.
     package func wake() {
-        for lane in lanes.values { lane.signal.wake() }
+        for lane in lanes { lane.signal.wake() }
         strangers.wake()
     }
 
     /// One turn of every lane; what `run()` repeats. An outbox error is logged and ends the lane's turn only.
     package func tick() async {
         await withTaskGroup(of: Void.self) { group in
-            for lane in lanes.values {
+            for lane in lanes {
                 group.addTask { await self.logging { try await lane.tick() } }
             }
             group.addTask { await self.logging { try await self.giveUpUnconfigured() } }
@@ -94,16 +139,15 @@ package final class DeliveryService: Service {
     }
 
     private func giveUpUnconfigured() async throws {
-        for receiver in try await outbox.receivers() where lanes[receiver] == nil {
+        let (known, fallbacks) = state.withLock { (Set($0.lanes.keys), $0.fallbacks) }
+        for receiver in try await outbox.receivers() where !known.contains(receiver) {
             let reason = "receiver \"\(receiver)\" is not configured"
             while true {
                 let waiting = try await outbox.due(receiver, clock.now, DeliveryService.batchLimit)
                 if waiting.isEmpty { break }
-                for delivery in waiting {
-                    let dead = delivery.dead(reason)
-                    try await outbox.settle(dead, fallback: fallbacks[receiver])
-                    logger.report(dead)
-                }
+                let dead = waiting.map { $0.dead(reason) }
+                try await outbox.settle(dead, fallback: fallbacks[receiver])
+                for one in dead { logger.report(one) }
             }
         }
     }

@@ -12,6 +12,7 @@ extension Logger {
         switch delivery.state {
         case .delivered: info("alert delivered", metadata: metadata)
         case .waiting: notice("alert not delivered, will be tried again", metadata: metadata)
+        case .merged: info("alert overtaken by its end", metadata: metadata)
         case .dead: error("alert not delivered, given up", metadata: metadata)
         }
     }

@@ -1,10 +1,13 @@
 package import Telemetry
 
 extension Message {
-    /// What an attempt at `instant` says of a row of the outbox.
-    package init(_ delivery: Delivery, externalURL: String, at instant: Timestamp) {
+    /// What an attempt at `instant` says of rows of the outbox that go out together; at least one.
+    package init(
+        _ deliveries: [Delivery], groupLabels: [String: String] = [:], externalURL: String, at instant: Timestamp
+    ) {
+        let oldest = deliveries.map(\.createdAt).min() ?? instant
         self.init(
-            id: delivery.messageID, items: [Item(alert: delivery.alert)], externalURL: externalURL,
-            late: instant - delivery.createdAt)
+            id: deliveries[0].messageID, items: deliveries.map { Item(alert: $0.alert, context: $0.context) },
+            groupLabels: groupLabels, externalURL: externalURL, late: instant - oldest)
     }
 }

@@ -14,33 +14,48 @@ package struct Outbox: Sendable {
     package let due: @Sendable (_ receiver: String, _ at: Timestamp, _ limit: Int) async throws -> [Delivery]
     /// The earliest `nextAttempt` among the messages `due` could ever return for this receiver; nil when none waits.
     package let nextDue: @Sendable (_ receiver: String) async throws -> Timestamp?
-    /// Writes state, attempts, nextAttempt and lastAnswer of the delivery with this id, durably.
-    package let save: @Sendable (Delivery) async throws -> Void
+    /// As `due`, of those that were never attempted, due or not: what a group may gather.
+    package let fresh: @Sendable (_ receiver: String, _ limit: Int) async throws -> [Delivery]
+    /// What waits of a message that was attempted already: it goes out again as it was, or a receiver would drop what is new in it.
+    package let mates: @Sendable (_ receiver: String, _ messageID: String) async throws -> [Delivery]
+    /// Puts messages together under one id, durably, before they are attempted: sets messageID and lastAttempt.
+    package let join: @Sendable (_ deliveries: [Delivery], _ messageID: String, _ at: Timestamp) async throws -> Void
+    /// Writes state, attempts, nextAttempt, lastAttempt and lastAnswer of deliveries by their ids, durably and all at once. One that was
+    /// overtaken meanwhile stays so unless it was delivered.
+    package let save: @Sendable ([Delivery]) async throws -> Void
     /// `save` of a message that is dead, and in the same transaction one more for another receiver about the same alert, due at once,
     /// with an id of its own. Must add none where that receiver is owed it already.
     package let handOver: @Sendable (_ dead: Delivery, _ to: String) async throws -> Void
 
-    /// - Parameter handOver: left out, nobody is told instead.
     package init(
         receivers: @escaping @Sendable () async throws -> [String],
         due: @escaping @Sendable (_ receiver: String, _ at: Timestamp, _ limit: Int) async throws -> [Delivery],
         nextDue: @escaping @Sendable (_ receiver: String) async throws -> Timestamp?,
-        save: @escaping @Sendable (Delivery) async throws -> Void,
-        handOver: (@Sendable (_ dead: Delivery, _ to: String) async throws -> Void)? = nil
+        fresh: @escaping @Sendable (_ receiver: String, _ limit: Int) async throws -> [Delivery],
+        mates: @escaping @Sendable (_ receiver: String, _ messageID: String) async throws -> [Delivery],
+        join: @escaping @Sendable (_ deliveries: [Delivery], _ messageID: String, _ at: Timestamp) async throws -> Void,
+        save: @escaping @Sendable ([Delivery]) async throws -> Void,
+        handOver: @escaping @Sendable (_ dead: Delivery, _ to: String) async throws -> Void
     ) {
         self.receivers = receivers
         self.due = due
         self.nextDue = nextDue
+        self.fresh = fresh
+        self.mates = mates
+        self.join = join
         self.save = save
-        self.handOver = handOver ?? { dead, _ in try await save(dead) }
+        self.handOver = handOver
     }
 
-    /// Writes down what became of a message, and owes it to `fallback` where it is dead.
-    func settle(_ delivery: Delivery, fallback: String?) async throws {
-        if delivery.state == .dead, let fallback {
-            try await handOver(delivery, fallback)
-        } else {
-            try await save(delivery)
-        }
+    /// Holds nothing: for a sender that owes nothing.
+    package static let none = Outbox(
+        receivers: { [] }, due: { _, _, _ in [] }, nextDue: { _ in nil }, fresh: { _, _ in [] }, mates: { _, _ in [] },
+        join: { _, _, _ in }, save: { _ in }, handOver: { _, _ in })
+
+    /// Writes down what became of messages, and owes those that are dead to `fallback`.
+    func settle(_ deliveries: [Delivery], fallback: String?) async throws {
+        guard let fallback else { return try await save(deliveries) }
+        try await save(deliveries.filter { $0.state != .dead })
+        for dead in deliveries where dead.state == .dead { try await handOver(dead.handedOver, fallback) }
     }
 }

@@ -7,11 +7,16 @@ import Telemetry
 actor ReceiverLane {
     /// Rows read at a time; a longer backlog takes further reads of the same turn.
     private static let batchLimit = 100
+    /// Of messages that were never attempted, among which a group is looked for.
+    private static let freshLimit = 5000
+    /// Groups of which it is remembered when they were last told of.
+    private static let groupLimit = 10_000
 
     nonisolated let signal = WakeSignal()
     private let endpoint: ReceiverEndpoint
     /// Who is told instead when this receiver is given up on.
     private let fallback: String?
+    private let grouping: MessageGrouping
     private let outbox: Outbox
     private let sender: CurlSender
     private let clock: WallClock
@@ -23,11 +28,14 @@ actor ReceiverLane {
     /// Until then the receiver asked, by Retry-After, to be left alone; that holds for its other messages too.
     private var pausedUntil: Timestamp?
     private var pace: SendPace
+    /// When a message about a group last went out.
+    private var sentAt: [[String: String]: Timestamp] = [:]
 
     init(
-        endpoint: ReceiverEndpoint, fallback: String?, outbox: Outbox, sender: CurlSender, clock: WallClock,
-        externalURL: String, logger: Logger
+        endpoint: ReceiverEndpoint, fallback: String?, grouping: MessageGrouping, outbox: Outbox, sender: CurlSender,
+        clock: WallClock, externalURL: String, logger: Logger
     ) {
+        self.grouping = grouping
         pace = SendPace(endpoint.rate)
         self.fallback = fallback
         self.endpoint = endpoint
@@ -45,13 +53,50 @@ actor ReceiverLane {
             if isPaused(at: now) { return }
             let due = try await outbox.due(endpoint.name, now, ReceiverLane.batchLimit)
             if due.isEmpty { return }
-            for delivery in due {
+            var settled: Set<Int64> = []
+            for delivery in due where !settled.contains(delivery.id) {
                 if Task.isCancelled || Task.isShuttingDownGracefully || isPaused(at: clock.now) { return }
-                let settled = isGone ? delivery.dead(DeliveryOutcome.goneReason) : await attempt(delivery)
-                try await outbox.settle(settled, fallback: fallback)
-                logger.report(settled)
+                settled.formUnion(try await settle(delivery).map(\.id))
             }
         }
+    }
+
+    /// Attempts a message that is due, with all that goes out together with it. Gives what it was about.
+    private func settle(_ delivery: Delivery) async throws -> [Delivery] {
+        let batch = try await batch(of: delivery)
+        guard !batch.isEmpty else { return [] }
+        let settled = isGone ? batch.map { $0.dead(DeliveryOutcome.goneReason) } : await attempt(batch)
+        try await outbox.settle(settled, fallback: fallback)
+        for one in settled { logger.report(one) }
+        return settled
+    }
+
+    /// Empty where its group has to wait; that is then written down.
+    private func batch(of delivery: Delivery) async throws -> [Delivery] {
+        guard delivery.lastAttempt == nil else {
+            let mates = try await outbox.mates(endpoint.name, delivery.messageID)
+            return mates.isEmpty ? [delivery] : mates
+        }
+        guard !grouping.by.isEmpty else { return [delivery] }
+        let labels = grouping.labels(of: delivery.alert)
+        let fresh = try await outbox.fresh(endpoint.name, ReceiverLane.freshLimit).filter {
+            grouping.labels(of: $0.alert) == labels
+        }
+        let now = clock.now
+        if let free = sentAt[labels].map({ min($0, now) + grouping.interval }), free > now {
+            try await outbox.save(fresh.map { $0.waiting(until: free) })
+            return []
+        }
+        let batch = Array(fresh.prefix(MessageGrouping.limit))
+        try await outbox.join(batch, delivery.messageID, now)
+        note(labels, at: now)
+        return batch.map { $0.joined(delivery.messageID, at: now) }
+    }
+
+    private func note(_ labels: [String: String], at now: Timestamp) {
+        guard grouping.interval > .zero else { return }
+        sentAt[labels] = now
+        if sentAt.count > ReceiverLane.groupLimit { sentAt = sentAt.filter { now - $0.value < grouping.interval } }
     }
 
     /// When there is something to do again, as far as is known; nil when nothing waits.
@@ -64,15 +109,32 @@ actor ReceiverLane {
         pausedUntil.map { now < $0 } ?? false || pace.next(at: now) != nil
     }
 
-    private func attempt(_ delivery: Delivery) async -> Delivery {
+    private func attempt(_ batch: [Delivery]) async -> [Delivery] {
         let start = clock.now
         pace.note(start)
-        let outcome = await send(Message(delivery, externalURL: externalURL, at: start), at: start)
+        let labels = batch.count > 1 || !grouping.by.isEmpty ? grouping.labels(of: batch[0].alert) : [:]
+        let outcome = await send(
+            Message(batch, groupLabels: labels, externalURL: externalURL, at: start), at: start)
         // The wait counts from the end of the attempt: a time-out is longer than the first backoffs.
         let end = clock.now
         learn(from: outcome, at: end)
         var generator = SystemRandomNumberGenerator()
-        return RetrySchedule.delivery(delivery, after: outcome, at: end, using: &generator)
+        var settled = batch.map { RetrySchedule.delivery($0, after: outcome, at: end, using: &generator) }
+        // What went out together goes out together again.
+        let next = settled.first { $0.state == .waiting }?.nextAttempt
+        for index in settled.indices where settled[index].state == .waiting {
+            settled[index].nextAttempt = next ?? settled[index].nextAttempt
+        }
+        return settled
+    }
+
+    /// What becomes of a sample. Nothing of it is remembered: it says nothing of what is owed.
+    func test() async -> DeliveryOutcome {
+        let now = clock.now
+        let sample = Message(
+            id: "msg_test_\(now.milliseconds)", isSample: true, items: [.init(alert: .sample(at: now))],
+            externalURL: externalURL)
+        return await send(sample, at: now)
     }
 
     /// Sends all that the message takes, up to what is not delivered. What was sent before is sent again then, which receivers

@@ -40,6 +40,7 @@ package enum RetrySchedule {
     ) -> Delivery {
         var next = delivery
         next.attempts += 1
+        next.lastAttempt = now
         switch outcome {
         case .delivered(let status):
             next.state = .delivered

@@ -98,11 +98,12 @@ struct SentView {
         switch delivery.state {
         case .waiting: sentMark = RatingMark(symbol: "▲", word: "waiting", tone: "fair")
         case .delivered: sentMark = RatingMark(symbol: "●", word: "delivered", tone: "good")
+        case .merged: sentMark = RatingMark(symbol: "●", word: "told with its end", tone: "good")
         case .dead: sentMark = RatingMark(symbol: "■", word: "given up", tone: "poor")
         }
         let answer = delivery.lastAnswer.map { ", last answer \(ClientText($0, limit: 60).short)" } ?? ""
         switch delivery.state {
-        case .delivered: sentDetail = ""
+        case .delivered, .merged: sentDetail = ""
         case .waiting, .dead:
             sentDetail = " after \(Phrase.count(Int64(delivery.attempts), of: "attempt"))\(answer)"
         }

@@ -42,7 +42,7 @@ extension RuleSchema {
         case .days: oneOrMore(day)
         case .zone: pattern("(UTC|[A-Z][^/]*/[A-Z][A-Za-z0-9_/+-]*)")
         case .same: oneOrMore(["enum": .texts(Dimension.allCases.map(\.rawValue))], isEmptyToo: true)
-        case .by: oneOrMore(["enum": .texts(AlertMatcher.names)], isEmptyToo: true)
+        case .by: oneOrMore(["enum": .texts(Alert.names)], isEmptyToo: true)
         case .wait: duration(RuleRanges.groupWait)
         case .interval: duration(RuleRanges.groupInterval)
         case .repeats: duration(RuleRanges.repeats)
@@ -62,7 +62,7 @@ extension RuleSchema {
         return [
             "type": "object", "minProperties": 1, "additionalProperties": false,
             "properties": .object(
-                AlertMatcher.names.map { ($0, oneOrMore($0 == "severity" ? severity : value)) }),
+                Alert.names.map { ($0, oneOrMore($0 == "severity" ? severity : value)) }),
         ]
     }
 

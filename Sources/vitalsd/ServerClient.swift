@@ -23,12 +23,12 @@ struct ServerClient {
         try await answer(to: URLRequest(url: try address(path, parameters)), scope: "read")
     }
 
-    func post(_ path: String, _ body: Data) async throws -> Data {
+    func post(_ path: String, _ body: Data, scope: String = "admin") async throws -> Data {
         var request = URLRequest(url: try address(path, [:]))
         request.httpMethod = "POST"
         request.httpBody = body
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        return try await answer(to: request, scope: "admin")
+        return try await answer(to: request, scope: scope)
     }
 
     func delete(_ path: String) async throws {
@@ -112,7 +112,7 @@ struct ServerClient {
         }
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0
         switch status {
-        case 200, 204: return body
+        case 200, 201, 204: return body
         case 400:
             let detail = ServerClient.detail(body)
             guard !detail.isEmpty else { break }

@@ -11,7 +11,7 @@ struct Vitalsd: AsyncParsableCommand {
         version: "vitalsd \(version)",
         subcommands: [
             ServeCommand.self, CheckCommand.self, QueryCommand.self, ExplainCommand.self, ReportCommand.self,
-            RoutesCommand.self, SilenceCommand.self,
+            RoutesCommand.self, SilenceCommand.self, DeliveriesCommand.self, NotifyCommand.self, DeployCommand.self,
             PostgresLogCommand.self,
             BackupCommand.self,
             RestoreCommand.self, TokenCommand.self, VersionCommand.self,

@@ -28,8 +28,9 @@ import Testing
         _ outbox: MemoryOutbox, _ endpoints: [ReceiverEndpoint], timeout: Duration = .seconds(15)
     ) throws -> DeliveryService {
         try DeliveryService(
-            endpoints: Dictionary(uniqueKeysWithValues: endpoints.map { ($0.name, $0) }), outbox: outbox.outbox,
-            externalURL: "https://perf.example", clock: clock.wallClock, timeout: timeout, logger: logger)
+            DeliveryPlan(endpoints: Dictionary(uniqueKeysWithValues: endpoints.map { ($0.name, $0) })),
+            outbox: outbox.outbox, externalURL: "https://perf.example", clock: clock.wallClock, timeout: timeout,
+            logger: logger)
     }
 
     private func recorder(_ script: [WebhookRecorder.Reply] = []) async throws -> WebhookRecorder {
@@ -52,6 +53,7 @@ import Testing
         delivery.state = state
         delivery.attempts = 1
         delivery.lastAnswer = answer
+        delivery.lastAttempt = AlertSamples.start
         return delivery
     }
 

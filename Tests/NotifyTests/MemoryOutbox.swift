@@ -11,8 +11,9 @@ actor MemoryOutbox {
     nonisolated var outbox: Outbox {
         Outbox(
             receivers: { await self.receivers() }, due: { await self.due($0, $1, $2) },
-            nextDue: { await self.oldest(of: $0).map(\.nextAttempt).min() }, save: { await self.save($0) },
-            handOver: { await self.handOver($0, to: $1) })
+            nextDue: { await self.oldest(of: $0).map(\.nextAttempt).min() }, fresh: { await self.fresh($0, $1) },
+            mates: { await self.mates($0, $1) }, join: { await self.join($0, $1, $2) },
+            save: { for delivery in $0 { await self.save(delivery) } }, handOver: { await self.handOver($0, to: $1) })
     }
 
     func all() -> [Delivery] { deliveries }
@@ -39,6 +40,21 @@ actor MemoryOutbox {
 
     private func due(_ receiver: String, _ at: Timestamp, _ limit: Int) -> [Delivery] {
         Array(oldest(of: receiver).filter { $0.nextAttempt <= at }.prefix(limit))
+    }
+
+    private func fresh(_ receiver: String, _ limit: Int) -> [Delivery] {
+        Array(oldest(of: receiver).filter { $0.lastAttempt == nil }.prefix(limit))
+    }
+
+    private func mates(_ receiver: String, _ messageID: String) -> [Delivery] {
+        deliveries.filter { $0.receiver == receiver && $0.state == .waiting && $0.messageID == messageID }
+    }
+
+    private func join(_ batch: [Delivery], _ messageID: String, _ instant: Timestamp) {
+        for index in deliveries.indices where batch.contains(where: { $0.id == deliveries[index].id }) {
+            deliveries[index].messageID = messageID
+            deliveries[index].lastAttempt = instant
+        }
     }
 
     private func handOver(_ dead: Delivery, to receiver: String) {

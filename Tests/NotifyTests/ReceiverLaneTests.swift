@@ -17,11 +17,14 @@ import Testing
     }
 
     private func service(
-        _ outbox: MemoryOutbox, _ endpoints: [ReceiverEndpoint], fallbacks: [String: String] = [:]
+        _ outbox: MemoryOutbox, _ endpoints: [ReceiverEndpoint], fallbacks: [String: String] = [:],
+        grouping: MessageGrouping = .none
     ) throws -> DeliveryService {
         try DeliveryService(
-            endpoints: Dictionary(uniqueKeysWithValues: endpoints.map { ($0.name, $0) }), fallbacks: fallbacks,
-            outbox: outbox.outbox, externalURL: "https://perf.example", clock: clock.wallClock, logger: logger)
+            DeliveryPlan(
+                endpoints: Dictionary(uniqueKeysWithValues: endpoints.map { ($0.name, $0) }), fallbacks: fallbacks,
+                grouping: grouping), outbox: outbox.outbox, externalURL: "https://perf.example", clock: clock.wallClock,
+            logger: logger)
     }
 
     private func url(_ recorder: WebhookRecorder) throws -> EndpointURL {

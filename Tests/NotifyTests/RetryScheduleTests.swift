@@ -49,11 +49,13 @@ import Testing
         delivered.state = .delivered
         delivered.attempts = 3
         delivered.lastAnswer = "202"
+        delivered.lastAttempt = Self.now
         #expect(after(.delivered(status: 202), given) == delivered)
         var dead = given
         dead.state = .dead
         dead.attempts = 3
         dead.lastAnswer = "404"
+        dead.lastAttempt = Self.now
         #expect(after(.dead(reason: "404"), given) == dead)
         #expect(after(.disable(reason: "404"), given) == dead)
     }

@@ -37,7 +37,7 @@ struct SiteAccess: Sendable {
         let rateClass: RateClass? =
             switch need {
             case .nothing: nil
-            case .visit, .read, .admin: .general
+            case .visit, .read, .ingest, .admin: .general
             case .preflight: .beacons
             case .signIn: .logins
             }
@@ -50,6 +50,7 @@ struct SiteAccess: Sendable {
         case .nothing, .read: (scope, token) = (.read, visitor.bearer ?? visitor.cookie)
         // A cookie goes along with whatever a browser is made to send: what changes something needs the header.
         case .admin: (scope, token) = (.admin, visitor.bearer)
+        case .ingest: (scope, token) = (.ingest, visitor.bearer)
         }
         guard let tokens else { return .allowed(.anybody, rate: rate) }
         switch await tokens.settle(token, scope, of: visitor.client) {

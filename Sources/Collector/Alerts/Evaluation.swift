@@ -28,6 +28,8 @@ final class Evaluation: Service {
         var missed: Int64 = 0
         /// What the last evaluation took, the flush before it apart.
         var took = Duration.zero
+        /// When the last one was that judged every rule.
+        var last: Timestamp?
         /// What the last evaluation could not do; nil when it judged every rule.
         var problem: String?
     }
@@ -51,6 +53,15 @@ final class Evaluation: Service {
     var lastTook: Duration { counts.withLock { $0.took } }
 
     var lastProblem: String? { counts.withLock { $0.problem } }
+
+    /// Why its word cannot be relied on: it failed, or is late.
+    func problem(at now: Timestamp) -> String? {
+        let (problem, last) = counts.withLock { ($0.problem, $0.last) }
+        if let problem { return "rules could not be evaluated: \(problem)" }
+        let since = max(last ?? awakeSince, awakeSince)
+        return now - since > rules.current.evaluateEvery * 2 + Evaluation.longestNap
+            ? "rules have not been evaluated since \(since)" : nil
+    }
 
     func run() async {
         await cancelWhenGracefulShutdown { [self] in
@@ -92,6 +103,7 @@ final class Evaluation: Service {
         do {
             try await flusher.flush()
             let changed = try await work.run { [self] in try evaluate(at: instant) }
+            counts.withLock { if $0.problem == nil { $0.last = instant } }
             if changed { wake() }
         } catch {
             note(["all: \(error)"])
@@ -113,8 +125,12 @@ final class Evaluation: Service {
         let items = Announcement.items(
             advance.transitions, firing: firing, quiet: try Silences.all(ruleSet, reader, at: instant),
             repeats: ruleSet.grouping.repeats, at: instant)
+        let receivers = Dictionary(ruleSet.receivers.map { ($0.name, $0) }) { first, _ in first }
         try vitals.commit(
-            items.map(AlertChange.init), states: advance.states, moments: advance.moments, at: instant)
+            items.map(AlertChange.init), states: advance.states, moments: advance.moments,
+            contexts: AlertContexts(rules: ruleSet, reader: reader, instant: instant).gather(items),
+            wait: ruleSet.grouping.wait,
+            recipients: { alert in alert.receivers.filter { receivers[$0]?.wants(alert) ?? true } }, at: instant)
         for item in items where item.transition.isNews { log(item.transition.alert) }
         let excess =
             advance.dropped == 0

@@ -14,11 +14,6 @@ final class RuleBook: Sendable {
         var files: [URL]
     }
 
-    /// A change that the running server cannot make.
-    struct NeedsRestart: Error, CustomStringConvertible {
-        var description: String { "its receivers have changed, which takes a restart" }
-    }
-
     init(_ file: URL?) throws {
         self.file = file
         state = Mutex(try RuleBook.read(file))
@@ -36,15 +31,17 @@ final class RuleBook: Sendable {
     var files: [URL] { state.withLock { $0.files } }
 
     /// Throws what is wrong; the rules then stay as they were. Alerts of rules that are the same keep their state.
-    func reload() throws {
+    ///
+    /// - Parameter takeReceivers: is given the new rules before they are taken up, and may refuse.
+    func reload(_ takeReceivers: (RuleSet) throws -> Void) throws {
         guard let file else { return }
         var files: [URL] = []
         let new = Result { try Manifests.rules(at: file, lookingAt: &files) }
         try state.withLock { state in
             state.files = files
             let rules = try new.get()
-            func byName(_ rules: RuleSet) -> [Receiver] { rules.receivers.sorted { $0.name < $1.name } }
-            guard byName(rules) == byName(state.rules) else { throw NeedsRestart() }
+            // Secrets may have changed although the file names the same variables and files.
+            try takeReceivers(rules)
             state.rules = rules
         }
     }

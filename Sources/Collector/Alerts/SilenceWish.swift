@@ -112,10 +112,10 @@ package struct SilenceWish: Codable, Hashable, Sendable {
     private func matcher(_ rules: [String]?) throws -> AlertMatcher {
         var texts: [String: [String]] = [:]
         for (name, values) in match {
-            guard AlertMatcher.names.contains(name) else {
+            guard Alert.names.contains(name) else {
                 throw BadQuestion(
-                    "\"\(name.prefix(40))\" is no label of alerts; expected one of \(AlertMatcher.names.joined(separator: ", "))"
-                        + NearName.hint(name, among: AlertMatcher.names))
+                    "\"\(name.prefix(40))\" is no label of alerts; expected one of \(Alert.names.joined(separator: ", "))"
+                        + NearName.hint(name, among: Alert.names))
             }
             guard (1...32).contains(values.all.count) else { throw BadQuestion("\(name) needs 1 to 32 values") }
             for text in values.all {

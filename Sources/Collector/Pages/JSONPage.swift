@@ -6,10 +6,6 @@ import Telemetry
 enum JSONPage {
     static func alerts(_ alerts: [Alert]) throws -> Page { try page(["alerts": alerts.map(AlertRow.init)]) }
 
-    static func deliveries(_ deliveries: [Delivery]) throws -> Page {
-        try page(["deliveries": deliveries.map(DeliveryRow.init)])
-    }
-
     private static func page(_ value: some Encodable) throws -> Page {
         .json(try JSONAnswer.bytes(value))
     }
@@ -52,32 +48,6 @@ enum JSONPage {
             limit = alert.evidence.limit
             count = alert.evidence.count
             quiet = alert.hushed
-        }
-    }
-
-    private struct DeliveryRow: Encodable {
-        let id: Int64
-        let webhookID: String
-        let receiver: String
-        let rule: String
-        let transition: String
-        let state: String
-        let createdAt: String
-        let attempts: Int
-        let nextAttempt: String?
-        let lastAnswer: String?
-
-        init(_ delivery: Delivery) {
-            id = delivery.id
-            webhookID = delivery.messageID
-            receiver = delivery.receiver
-            rule = delivery.alert.key.rule
-            transition = delivery.alert.state.rawValue
-            state = delivery.state.rawValue
-            createdAt = delivery.createdAt.description
-            attempts = delivery.attempts
-            nextAttempt = delivery.state == .waiting ? delivery.nextAttempt.description : nil
-            lastAnswer = delivery.lastAnswer
         }
     }
 }

@@ -13,7 +13,7 @@ struct SiteAnswers: Sendable {
     let metrics: SelfMetrics
     let readiness: Readiness
     let rules: RuleBook
-    let silences: SilenceDesk
+    let onCall: OnCall
     let access: SiteAccess
     let tokens: TokenOffice?
     let routes: RouteBook
@@ -23,7 +23,7 @@ struct SiteAnswers: Sendable {
 
     init(
         settings: Settings, flusher: RollupFlusher, source: QuerySource, pages: ReportPages, metrics: SelfMetrics,
-        readiness: Readiness, rules: RuleBook, silences: SilenceDesk, access: SiteAccess, tokens: TokenOffice?,
+        readiness: Readiness, rules: RuleBook, onCall: OnCall, access: SiteAccess, tokens: TokenOffice?,
         routes: RouteBook,
         keeper: RouteKeeper,
         clock: WallClock
@@ -35,7 +35,7 @@ struct SiteAnswers: Sendable {
         self.metrics = metrics
         self.readiness = readiness
         self.rules = rules
-        self.silences = silences
+        self.onCall = onCall
         self.access = access
         self.tokens = tokens
         self.routes = routes
@@ -48,24 +48,7 @@ struct SiteAnswers: Sendable {
             door: access.door,
             report: { try await report() },
             query: { try await query($0) },
-            alerts: { try await work.run { try JSONPage.alerts(source.rollups.alerts()) } },
-            explain: { try await explain($0) },
-            deliveries: { try await work.run { try JSONPage.deliveries(source.rollups.deliveries()) } },
-            silences: {
-                try await work.run {
-                    .json(try JSONAnswer.bytes(SilencesAnswer(rules.current, source.rollups, at: clock.now)))
-                }
-            },
-            makeSilence: { body, guest in
-                let wish = try SilenceWish.parse(body)
-                return try await work.run {
-                    .json(try JSONAnswer.bytes(silences.make(wish, by: guest.who, at: clock.now)))
-                }
-            },
-            endSilence: { id, guest in
-                guard let id = Int64(id) else { throw BadQuestion("a silence is ended by its number") }
-                try await work.run { try silences.end(id, by: guest.who, at: clock.now) }
-            },
+            onCall: onCall.office { try await explain($0) },
             routes: { .json(try RoutesAnswer(routes).json) },
             changeRoutes: { body, guest in
                 let change = try RoutesChange.parse(body)

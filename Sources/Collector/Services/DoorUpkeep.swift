@@ -124,9 +124,7 @@ final class DoorUpkeep: Service {
             await note(some)
         } catch {
             let fault = Fault(
-                some.part, "\(some.name) stays as it was: \(error)",
-                next: error is RuleBook.NeedsRestart
-                    ? "restart the server" : "mend the file; it is read again at once")
+                some.part, "\(some.name) stays as it was: \(error)", next: "mend the file; it is read again at once")
             state.withLock { $0.faults[some.name] = fault }
             logger.error("a changed file cannot be used", metadata: ["error": "\(error)"])
         }

@@ -30,14 +30,7 @@ package struct SiteHandler: Sendable {
     package var report: @Sendable () async throws -> Page
     /// `GET /v1/query` by its parameters; throws `BadQuestion` where they are wrong.
     package var query: @Sendable ([String: String]) async throws -> Page
-    package var alerts: @Sendable () async throws -> Page
-    /// `GET /v1/alerts/explain` by its parameters; throws `BadQuestion` where they are wrong.
-    package var explain: @Sendable ([String: String]) async throws -> Page
-    package var deliveries: @Sendable () async throws -> Page
-    /// `GET /v1/silences`, and what changes them: a body makes one, and the text of a number ends it.
-    package var silences: @Sendable () async throws -> Page
-    package var makeSilence: @Sendable (_ body: [UInt8], SiteGuest) async throws -> Page
-    package var endSilence: @Sendable (_ id: String, SiteGuest) async throws -> Void
+    package var onCall: AlertOffice
     /// `GET /v1/routes`: what was learned of the pages.
     package var routes: @Sendable () async throws -> Page
     /// `POST /v1/routes` with its body: undoes or allows a fold; throws `BadQuestion` where there is none such.
@@ -53,12 +46,7 @@ package struct SiteHandler: Sendable {
         door: SiteDoor,
         report: @escaping @Sendable () async throws -> Page,
         query: @escaping @Sendable ([String: String]) async throws -> Page,
-        alerts: @escaping @Sendable () async throws -> Page,
-        explain: @escaping @Sendable ([String: String]) async throws -> Page,
-        deliveries: @escaping @Sendable () async throws -> Page,
-        silences: @escaping @Sendable () async throws -> Page,
-        makeSilence: @escaping @Sendable (_ body: [UInt8], SiteGuest) async throws -> Page,
-        endSilence: @escaping @Sendable (_ id: String, SiteGuest) async throws -> Void,
+        onCall: AlertOffice,
         routes: @escaping @Sendable () async throws -> Page,
         changeRoutes: @escaping @Sendable (_ body: [UInt8], SiteGuest) async throws -> Page,
         metrics: @escaping @Sendable () async throws -> Page,
@@ -68,12 +56,7 @@ package struct SiteHandler: Sendable {
         self.door = door
         self.report = report
         self.query = query
-        self.alerts = alerts
-        self.explain = explain
-        self.deliveries = deliveries
-        self.silences = silences
-        self.makeSilence = makeSilence
-        self.endSilence = endSilence
+        self.onCall = onCall
         self.routes = routes
         self.changeRoutes = changeRoutes
         self.metrics = metrics

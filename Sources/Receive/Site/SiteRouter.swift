@@ -25,13 +25,7 @@ struct SiteRouter {
         addChange(.post, "/v1/routes", to: router) { [site, answers] body, _, guest in
             answers.answer(try await site.changeRoutes(body, guest))
         }
-        addChange(.post, "/v1/silences", to: router) { [site, answers] body, _, guest in
-            answers.answer(try await site.makeSilence(body, guest))
-        }
-        addChange(.delete, "/v1/silences/{id}", to: router) { [site, answers] _, id, guest in
-            try await site.endSilence(id, guest)
-            return answers.empty(.noContent)
-        }
+        AlertRoutes(office: site.onCall, site: self).add(to: router)
         router.get(RouterPath(site.door.paths.script)) { [answers, door = site.door] request, context in
             // As often as beacons: an office behind one address loads it a hundred times.
             try await door.open(.preflight, request, context, answers) { _ in PageScript.answer(to: request, answers) }
@@ -43,14 +37,10 @@ struct SiteRouter {
     private static let bodyLimit = 16_384
 
     private func addReadings(to router: Router<SiteContext>) {
-        add("/", to: router) { _ in try await site.report() }
-        add("/v1/query", to: router) { try await site.query(SiteRouter.parameters(of: $0)) }
-        add("/v1/alerts", to: router) { _ in try await site.alerts() }
-        add("/v1/alerts/explain", to: router) { try await site.explain(SiteRouter.parameters(of: $0)) }
-        add("/v1/deliveries", to: router) { _ in try await site.deliveries() }
-        add("/v1/silences", to: router) { _ in try await site.silences() }
-        add("/v1/routes", to: router) { _ in try await site.routes() }
-        add("/metrics", to: router) { _ in try await site.metrics() }
+        addReading("/", to: router) { _ in try await site.report() }
+        addReading("/v1/query", to: router) { try await site.query($0) }
+        addReading("/v1/routes", to: router) { _ in try await site.routes() }
+        addReading("/metrics", to: router) { _ in try await site.metrics() }
     }
 
     private static func parameters(of request: Request) throws -> [String: String] {
@@ -64,12 +54,12 @@ struct SiteRouter {
     }
 
     /// Something that changes what the server does, with the body and what stands for `{id}`.
-    private func addChange(
-        _ method: HTTPRequest.Method, _ path: RouterPath, to router: Router<SiteContext>,
+    func addChange(
+        _ method: HTTPRequest.Method, _ path: RouterPath, need: SiteNeed = .admin, to router: Router<SiteContext>,
         _ change: @escaping @Sendable ([UInt8], _ id: String, SiteGuest) async throws -> Response
     ) {
         router.on(path, method: method) { [answers, door = site.door] request, context in
-            try await door.open(.admin, request, context, answers) { guest in
+            try await door.open(need, request, context, answers) { guest in
                 // Where no token is needed, a page of any site could otherwise have a visitor's browser ask.
                 if request.headers[.origin] != nil {
                     throw Refusal(.origin, "the server is changed by people's tools, not by web pages")
@@ -80,12 +70,15 @@ struct SiteRouter {
         }
     }
 
-    /// A page for whoever may read.
-    private func add(
-        _ path: RouterPath, to router: Router<SiteContext>, _ page: @escaping @Sendable (Request) async throws -> Page
+    /// A page for whoever may read, by the parameters of the question.
+    func addReading(
+        _ path: RouterPath, to router: Router<SiteContext>,
+        _ page: @escaping @Sendable ([String: String]) async throws -> Page
     ) {
         router.get(path) { [answers, door = site.door] request, context in
-            try await door.open(.read, request, context, answers) { _ in answers.answer(try await page(request)) }
+            try await door.open(.read, request, context, answers) { _ in
+                answers.answer(try await page(SiteRouter.parameters(of: request)))
+            }
         }
     }
 

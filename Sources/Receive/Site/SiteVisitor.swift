@@ -18,6 +18,8 @@ package enum SiteNeed: Sendable {
     /// A browser's preflight, as often as a beacon.
     case preflight
     case read
+    /// To say something of what is measured.
+    case ingest
     case admin
     /// To try a token, which is limited against guessing.
     case signIn

@@ -7,22 +7,9 @@ package struct AlertMatcher: Sendable, Hashable, Codable {
 
     package init(texts: [String: [String]]) { self.texts = texts }
 
-    /// The names an alert is matched by.
-    package static let names = ["rule", "severity", "metric"] + Dimension.allCases.map(\.rawValue)
-
     package func matches(_ alert: Alert) -> Bool {
         texts.allSatisfy { name, texts in
-            AlertMatcher.value(name, of: alert).map { AlertMatcher.admits($0, texts) } ?? false
-        }
-    }
-
-    /// Nil where the alert has no such label: what is about pages is not about whole sites.
-    package static func value(_ name: String, of alert: Alert) -> String? {
-        switch name {
-        case "rule": alert.key.rule
-        case "severity": alert.severity.rawValue
-        case "metric": alert.evidence.metric
-        default: Dimension(rawValue: name).flatMap { alert.key.labels[$0] }
+            alert.value(of: name).map { AlertMatcher.admits($0, texts) } ?? false
         }
     }
 

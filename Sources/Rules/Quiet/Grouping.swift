@@ -1,6 +1,6 @@
 /// What goes out together, and how often.
 package struct Grouping: Sendable, Hashable {
-    /// Names of `AlertMatcher.names`; alerts that agree in all of them are one message. Empty where each alert is one.
+    /// Names of `Alert.names`; alerts that agree in all of them are one message. Empty where each alert is one.
     package var by: [String] = []
     /// How long a message waits for others of its group.
     package var wait = Duration.zero

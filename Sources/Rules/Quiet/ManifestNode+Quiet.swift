@@ -33,10 +33,10 @@ extension ManifestNode {
     }
 
     func alertLabel(_ text: String) -> String? {
-        guard AlertMatcher.names.contains(text) else {
+        guard Alert.names.contains(text) else {
             return fail(
-                "unknown label \(excerpt); expected one of \(AlertMatcher.names.joined(separator: ", "))"
-                    + NearName.hint(text, among: AlertMatcher.names))
+                "unknown label \(excerpt); expected one of \(Alert.names.joined(separator: ", "))"
+                    + NearName.hint(text, among: Alert.names))
         }
         return text
     }

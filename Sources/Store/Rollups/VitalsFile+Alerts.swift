@@ -10,76 +10,48 @@ package enum AlertChange: Sendable, Hashable {
     case notice(Alert, at: Timestamp)
     /// Only its evidence did: nobody is told.
     case refresh(Alert)
+
+    var alert: Alert {
+        switch self {
+        case .transition(let alert), .notice(let alert, _), .refresh(let alert): alert
+        }
+    }
+
+    /// What tells a message from others of the alert, each of which is owed once; nil where none is owed.
+    var moment: Timestamp? {
+        switch self {
+        case .transition(let alert): alert.activeSince
+        case .notice(_, let moment): moment
+        case .refresh: nil
+        }
+    }
 }
 
 extension VitalsFile {
     /// Writes alert states, what is owed for them and what is remembered in one transaction: a message is owed if and only if the state was
     /// saved. An empty state is forgotten.
+    ///
+    /// - Parameters:
+    ///   - contexts: what helps to understand an alert; goes with its messages.
+    ///   - wait: how long messages wait for others of their group.
+    ///   - recipients: to whom word of an alert is owed; all of its receivers unless told.
     package func commit(
         _ changes: [AlertChange], states: [AlertKey: RuleState] = [:], moments: [AlertKey: RuleMoment] = [:],
-        at instant: Timestamp
+        contexts: [AlertKey: AlertContext] = [:], wait: Duration = .zero,
+        recipients: (Alert) -> [String] = { $0.receivers }, at instant: Timestamp
     ) throws(StoreError) {
         do {
             try database.write { db in
                 for change in changes {
-                    switch change {
-                    case .refresh(let alert): try VitalsFile.save(alert, db)
-                    case .transition(let alert):
-                        try VitalsFile.save(alert, db)
-                        try VitalsFile.owe(alert, since: alert.activeSince, at: instant, db)
-                    case .notice(let alert, let moment):
-                        try VitalsFile.save(alert, db)
-                        try VitalsFile.owe(alert, since: moment, at: instant, db)
-                    }
+                    let alert = change.alert
+                    try VitalsFile.save(alert, db)
+                    guard let moment = change.moment else { continue }
+                    try VitalsFile.owe(
+                        alert, contexts[alert.key], to: recipients(alert), since: moment, at: instant,
+                        due: instant + wait, db)
                 }
                 for (key, state) in states { try VitalsFile.save(state, of: key, db) }
                 for (key, moment) in moments { try VitalsFile.save(moment, of: key, at: instant, db) }
-            }
-        } catch {
-            throw .wrap(error, file: DataFolder.vitalsName)
-        }
-    }
-
-    /// Receivers to which something is owed.
-    package func waitingReceivers() throws(StoreError) -> [String] {
-        try waiting { db in
-            try String.fetchAll(
-                db, sql: "SELECT DISTINCT receiver FROM delivery WHERE state = 'waiting' ORDER BY receiver")
-        }
-    }
-
-    /// The oldest waiting message of each alert, if it is due, oldest first: a later one never overtakes it.
-    package func dueDeliveries(for receiver: String, at instant: Timestamp, limit: Int) throws(StoreError) -> [Delivery]
-    {
-        try waiting { db in
-            try Row.fetchAll(
-                db,
-                sql:
-                    "SELECT * FROM delivery WHERE next_attempt <= ? AND id IN (\(VitalsFile.oldestWaiting)) ORDER BY id LIMIT ?",
-                arguments: [instant.milliseconds, receiver, limit]
-            ).map(Delivery.init(row:))
-        }
-    }
-
-    /// When the next message to this receiver is due; nil when none is owed.
-    package func nextDelivery(for receiver: String) throws(StoreError) -> Timestamp? {
-        try waiting { db in
-            try Int64.fetchOne(
-                db, sql: "SELECT min(next_attempt) FROM delivery WHERE id IN (\(VitalsFile.oldestWaiting))",
-                arguments: [receiver]
-            ).map { Timestamp(milliseconds: $0) }
-        }
-    }
-
-    package func save(_ delivery: Delivery) throws(StoreError) {
-        do {
-            try database.write { db in
-                try db.execute(
-                    sql: "UPDATE delivery SET state = ?, attempts = ?, next_attempt = ?, last_answer = ? WHERE id = ?",
-                    arguments: [
-                        delivery.state.rawValue, delivery.attempts, delivery.nextAttempt.milliseconds,
-                        delivery.lastAnswer, delivery.id,
-                    ])
             }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
@@ -100,17 +72,11 @@ extension VitalsFile {
                     arguments: [instant.milliseconds])
                 try VitalsFile.trimHistory(olderThan: instant, db)
                 try VitalsFile.trimSilences(olderThan: instant, db)
+                try VitalsFile.trimDeploys(olderThan: instant, db)
             }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
         }
-    }
-
-    private static let oldestWaiting =
-        "SELECT min(id) FROM delivery WHERE state = 'waiting' AND receiver = ? GROUP BY rule, labels"
-
-    private func waiting<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-        do { return try database.read(body) } catch { throw .wrap(error, file: DataFolder.vitalsName) }
     }
 
     private static func save(_ alert: Alert, _ db: Database) throws {
@@ -133,23 +99,6 @@ extension VitalsFile {
             try db.execute(
                 sql: "INSERT OR REPLACE INTO rule_state(rule, labels, body) VALUES (?, ?, ?)",
                 arguments: [key.rule, labels, JSONText.encode(state)])
-        }
-    }
-
-    /// - Parameter moment: what tells this message from others of the alert: each is owed once.
-    private static func owe(_ alert: Alert, since moment: Timestamp, at instant: Timestamp, _ db: Database) throws {
-        for receiver in alert.receivers {
-            try db.execute(
-                sql: """
-                    INSERT INTO delivery(message_id, rule, labels, active_since, transition, receiver, alert, state, created_at,
-                        attempts, next_attempt) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, ?)
-                    ON CONFLICT(rule, labels, active_since, transition, receiver) DO NOTHING
-                    """,
-                arguments: [
-                    "msg_" + UUID().uuidString.replacing("-", with: "").lowercased(), alert.key.rule,
-                    JSONText.encode(alert.key.labels), moment.milliseconds, alert.state.rawValue, receiver,
-                    JSONText.encode(alert), instant.milliseconds, instant.milliseconds,
-                ])
         }
     }
 }
@@ -200,30 +149,5 @@ extension VitalsReader {
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
         }
-    }
-
-    /// Messages, newest first.
-    package func deliveries(limit: Int = 500) throws(StoreError) -> [Delivery] {
-        do {
-            return try read { db in
-                try Row.fetchAll(db, sql: "SELECT * FROM delivery ORDER BY id DESC LIMIT ?", arguments: [limit])
-                    .map(Delivery.init(row:))
-            }
-        } catch {
-            throw .wrap(error, file: DataFolder.vitalsName)
-        }
-    }
-}
-
-extension Delivery {
-    init(row: Row) throws {
-        guard let state = Delivery.State(rawValue: row["state"]) else {
-            throw StoreError.damaged(file: DataFolder.vitalsName, detail: "delivery \(row["id"] as Int64)")
-        }
-        self.init(
-            id: row["id"], messageID: row["message_id"], receiver: row["receiver"],
-            alert: try JSONText.decode(Alert.self, row["alert"]), state: state,
-            createdAt: Timestamp(milliseconds: row["created_at"]), attempts: row["attempts"],
-            nextAttempt: Timestamp(milliseconds: row["next_attempt"]), lastAnswer: row["last_answer"])
     }
 }

@@ -229,6 +229,16 @@ extension VitalsFile {
             try db.execute(sql: "DROP TABLE delivery")
             try db.execute(sql: "ALTER TABLE message RENAME TO delivery")
             try db.execute(sql: "CREATE INDEX delivery_waiting ON delivery(next_attempt) WHERE state = 'waiting'")
+            // What went live when: the first thing whoever is on call asks.
+            try db.execute(
+                sql: """
+                    CREATE TABLE deploy(
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        at INTEGER NOT NULL,
+                        body TEXT NOT NULL
+                    ) STRICT
+                    """)
+            try db.execute(sql: "CREATE INDEX deploy_at ON deploy(at)")
             // Silences that were made while the server ran; those of the rules file stand there.
             try db.execute(
                 sql: """

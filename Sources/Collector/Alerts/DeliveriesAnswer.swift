@@ -1,0 +1,124 @@
+package import Foundation
+import Manifest
+import Receive
+import Store
+package import Telemetry
+
+/// Which messages somebody wants to see: `vitalsd deliveries list` and `GET /v1/deliveries`.
+package struct DeliveriesQuestion: Sendable, Hashable {
+    let state: Delivery.State?
+    let receiver: String?
+    let limit: Int
+
+    /// Reads the parameters; throws `BadQuestion` with a sentence about the first one that is wrong.
+    package init(_ parameters: [String: String]) throws {
+        let names = ["state", "receiver", "limit"]
+        if let unknown = parameters.keys.sorted().first(where: { !names.contains($0) }) {
+            throw BadQuestion(
+                "deliveries have no parameter \"\(unknown.prefix(40))\"\(NearName.hint(unknown, among: names))")
+        }
+        state = try parameters["state"].map { text in
+            guard let state = Delivery.State(rawValue: text) else {
+                let known = Delivery.State.allCases.map(\.rawValue)
+                throw BadQuestion(
+                    "\"state\" is \"\(text.prefix(40))\"; expected \(known.joined(separator: ", "))\(NearName.hint(text, among: known))"
+                )
+            }
+            return state
+        }
+        receiver = parameters["receiver"]
+        limit =
+            try parameters["limit"].map { text in
+                guard let limit = Int(text), (1...DeliveriesQuestion.most).contains(limit) else {
+                    throw BadQuestion("\"limit\" is a number from 1 to \(DeliveriesQuestion.most)")
+                }
+                return limit
+            } ?? 500
+    }
+
+    private static let most = 10_000
+}
+
+/// Did the page go out, when, and what was answered: the newest first.
+package struct DeliveriesAnswer: Codable, Hashable, Sendable {
+    package struct Row: Codable, Hashable, Sendable {
+        package let id: Int64
+        package let webhookID: String
+        package let receiver: String
+        package let rule: String
+        package let labels: [String: String]
+        package let summary: String
+        package let transition: String
+        package let state: String
+        package let createdAt: String
+        package let attempts: Int
+        package let lastAttempt: String?
+        package let nextAttempt: String?
+        package let lastAnswer: String?
+    }
+
+    package let deliveries: [Row]
+
+    init(_ question: DeliveriesQuestion, _ reader: VitalsReader) throws {
+        deliveries = try reader.deliveries(
+            limit: question.limit, state: question.state, receiver: question.receiver
+        ).map(Row.init)
+    }
+
+    /// From the files of a data folder; a server may be running on it.
+    package static func read(_ question: DeliveriesQuestion, from data: URL) throws -> DeliveriesAnswer {
+        try DeliveriesAnswer(question, VitalsReader(readingAt: data.appending(path: DataFolder.vitalsName)))
+    }
+
+    package static func parse(_ bytes: some Sequence<UInt8>) throws -> DeliveriesAnswer {
+        try JSONDecoder().decode(DeliveriesAnswer.self, from: Data(bytes))
+    }
+
+    package func text(_ format: QueryQuestion.Format) throws -> String {
+        switch format {
+        case .json: return try JSONAnswer.line(self)
+        case .csv: return table(full: true).csv
+        case .table: return deliveries.isEmpty ? "nothing was owed to anybody\n" : table(full: false).plain
+        }
+    }
+
+    private func table(full: Bool) -> TextTable {
+        TextTable(
+            header: ["id", "owed since", "receiver", "what", "state", "attempts", "last attempt", "answer", "summary"],
+            rows: deliveries.map { row in
+                ["\(row.id)", row.createdAt, row.receiver, row.transition, row.state, "\(row.attempts)"]
+                    + [row.lastAttempt ?? "-", row.lastAnswer ?? "-"]
+                    + [full || row.summary.count <= 80 ? row.summary : row.summary.prefix(79) + "…"]
+            }, leftColumns: 9)
+    }
+
+    /// Sends a message again from a data folder on which no server runs: the next server that does finds it owed.
+    package static func redeliver(_ id: Int64, _ settings: Settings, at now: Timestamp) throws {
+        let folder = try DataFolder(settings.data)
+        let vitals = try VitalsFile(at: folder.vitals)
+        try AuditLog(in: settings.data).record(
+            who: TokenTasks.who, what: "delivery.redeliver", details: ["id": "\(id)"], at: now)
+        let isThere = try vitals.redeliver(id, at: now)
+        try vitals.close()
+        withExtendedLifetime(folder) {}
+        guard isThere else { throw BadQuestion("no delivery \(id) was made or given up") }
+    }
+}
+
+extension DeliveriesAnswer.Row {
+    init(_ delivery: Delivery) {
+        id = delivery.id
+        webhookID = delivery.messageID
+        receiver = delivery.receiver
+        rule = delivery.alert.key.rule
+        labels = Dictionary(uniqueKeysWithValues: delivery.alert.key.labels.map { ($0.key.rawValue, $0.value) })
+        summary = delivery.alert.summary
+        transition = delivery.alert.state.rawValue
+        state = delivery.state.rawValue
+        createdAt = delivery.createdAt.description
+        attempts = delivery.attempts
+        lastAttempt = delivery.lastAttempt?.description
+        nextAttempt = delivery.state == .waiting ? delivery.nextAttempt.description : nil
+        lastAnswer = delivery.lastAnswer
+    }
+}
