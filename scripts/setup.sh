@@ -89,7 +89,7 @@ for purpose in "${@:-build}"; do
         case "$(uname -s)" in
         Darwin) tools+=(chromedriver=chromedriver) ;;
         *)
-            tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3 strace=strace zstd=zstd faketime=faketime openssl=openssl ip=iproute2)
+            tools+=(chromium=chromium chromedriver=chromium-driver curl=curl python3=python3 strace=strace zstd=zstd faketime=faketime openssl=openssl ip=iproute2 alertmanager-irc-relay=alertmanager-irc-relay)
             # The servers of a database do not stand on the path.
             ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools+=(initdb=postgresql)
             has node || tools+=(node=nodejs)

@@ -27,10 +27,10 @@ package struct AlertHistory {
         }
     }
 
-    /// Without the slice that has just begun; empty where there is nothing to see.
+    /// Up to the slice that goes on; empty where there is nothing to see.
     package func values(of labels: [Dimension: String]) -> [Double?] {
-        let line = (values[labels] ?? []).dropLast()
-        return Array(line.drop { $0 == nil })
+        let line = (values[labels] ?? []).drop { $0 == nil }
+        return line.last.map { $0 == nil } ?? true ? Array(line.dropLast()) : Array(line)
     }
 
     /// A quarter of the window, in whole minutes; of comparisons and budgets a whole hour, as old days are kept by it.

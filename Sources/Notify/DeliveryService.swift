@@ -57,7 +57,7 @@ package final class DeliveryService: Service {
             lanes[name] = ReceiverLane(
                 endpoint: endpoint, fallback: receivers.fallbacks[name], grouping: receivers.grouping, outbox: outbox,
                 sender: try CurlSender(timeout: timeout, route: endpoint.route), clock: clock,
-                externalURL: externalURL, logger: logger)
+                externalURL: externalURL, wake: { [weak self] in self?.wake($0) }, logger: logger)
         }
         state.withLock { state in
             state.lanes = lanes
@@ -116,6 +116,8 @@ package final class DeliveryService: Service {
         strangers.wake()
     }
 
+    private func wake(_ receiver: String) { state.withLock { $0.lanes[receiver] }?.signal.wake() }
+
     /// One turn of every lane; what `run()` repeats. An outbox error is logged and ends the lane's turn only.
     package func tick() async {
         await withTaskGroup(of: Void.self) { group in
@@ -147,6 +149,7 @@ package final class DeliveryService: Service {
                 if waiting.isEmpty { break }
                 let dead = waiting.map { $0.dead(reason) }
                 try await outbox.settle(dead, fallback: fallbacks[receiver])
+                fallbacks[receiver].map(wake)
                 for one in dead { logger.report(one) }
             }
         }

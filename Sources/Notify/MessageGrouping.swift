@@ -8,8 +8,8 @@ package struct MessageGrouping: Sendable, Hashable {
 
     package static let none = MessageGrouping(by: [], interval: .zero)
 
-    /// A message of more is read by nobody; what is beyond goes into the next.
-    static let limit = 50
+    /// As many as fit into the bytes a receiver takes with all that is to be said of each; what is beyond goes into the next.
+    static let limit = 15
 
     package init(by: [String], interval: Duration) {
         self.by = by

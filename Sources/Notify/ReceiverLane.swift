@@ -21,6 +21,8 @@ actor ReceiverLane {
     private let sender: CurlSender
     private let clock: WallClock
     private let externalURL: String
+    /// Tells another receiver's lane that something is owed to it.
+    private let wake: @Sendable (String) -> Void
     private let logger: Logger
 
     /// Set by a 410; then nothing more is sent before the next start, when the operator has seen to it.
@@ -33,8 +35,9 @@ actor ReceiverLane {
 
     init(
         endpoint: ReceiverEndpoint, fallback: String?, grouping: MessageGrouping, outbox: Outbox, sender: CurlSender,
-        clock: WallClock, externalURL: String, logger: Logger
+        clock: WallClock, externalURL: String, wake: @escaping @Sendable (String) -> Void, logger: Logger
     ) {
+        self.wake = wake
         self.grouping = grouping
         pace = SendPace(endpoint.rate)
         self.fallback = fallback
@@ -67,6 +70,7 @@ actor ReceiverLane {
         guard !batch.isEmpty else { return [] }
         let settled = isGone ? batch.map { $0.dead(DeliveryOutcome.goneReason) } : await attempt(batch)
         try await outbox.settle(settled, fallback: fallback)
+        if let fallback, settled.contains(where: { $0.state == .dead }) { wake(fallback) }
         for one in settled { logger.report(one) }
         return settled
     }

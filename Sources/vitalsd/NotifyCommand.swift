@@ -37,9 +37,9 @@ struct NotifyCommand: AsyncParsableCommand {
                         environment: ProcessInfo.processInfo.environment)
                 }
                 try FileHandle.standardOutput.write(contentsOf: Data(answer.text.utf8))
-                guard answer.isDelivered else { throw ExitCode(1) }
-            } catch let code as ExitCode {
-                throw code
+                guard answer.isDelivered else { throw ExitStatus.no }
+            } catch let status as ExitStatus {
+                throw status
             } catch {
                 throw ExitStatus.because(error)
             }
