@@ -79,7 +79,7 @@ package struct VitalsServer: Sendable {
                 committer.problem.map { "beacons cannot be stored: \($0)" }
                     ?? flusher.lastFailure.map { "rollups are behind: \($0.problem)" } ?? evaluation.problem(
                         at: clock.now)
-                    ?? OverdueMessages.problem(reader, rules.current, at: clock.now)
+                    ?? delivery.problem ?? OverdueMessages.problem(reader, at: clock.now)
             }, clock: clock, logger: logger)
         let routes = RouteBook(stored: try storage.vitals.learnedRoutes())
         let keeper = RouteKeeper(routes: routes, vitals: storage.vitals, logger: logger)
@@ -219,7 +219,8 @@ package struct VitalsServer: Sendable {
         }
         return DeliveryPlan(
             endpoints: receivers.endpoints, fallbacks: receivers.fallbacks,
-            grouping: MessageGrouping(by: rules.grouping.by, interval: rules.grouping.interval))
+            grouping: MessageGrouping(by: rules.grouping.by, interval: rules.grouping.interval),
+            versions: receivers.versions)
     }
 
     private func heartbeatTarget(_ rules: RuleSet) throws -> HeartbeatService.Target? {

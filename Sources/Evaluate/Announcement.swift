@@ -7,9 +7,12 @@ package enum Announcement {
     package struct Item: Hashable, Sendable {
         package let transition: AlertTransition
         package let isTold: Bool
+        /// Whether word of it that has not gone out yet is to be taken back: it is quiet now. The alert says why; where somebody was told, it was not
+        /// quiet.
+        package var isTakenBack = false
     }
 
-    /// Pure. In the order of the transitions; then what was quiet and is no more although nothing else changed.
+    /// Pure. In the order of the transitions; then what is to be told although nothing else changed.
     ///
     /// - Parameters:
     ///   - before: what fired before the evaluation.
@@ -23,9 +26,7 @@ package enum Announcement {
         let firing = untouched + transitions.map(\.alert).filter { $0.state == .firing }
         let moment = QuietMoment(quiet, firing: firing, at: instant)
         return transitions.map { item($0, moment, repeats, at: instant) }
-            + untouched.filter { $0.hushed != nil && moment.reason(for: $0) == nil }.map { alert in
-                Item(transition: .fired(told(alert, at: instant)), isTold: true)
-            }
+            + untouched.map { refreshed($0, moment, repeats, at: instant) }.filter { $0.isTold || $0.isTakenBack }
     }
 
     private static func item(
@@ -58,7 +59,12 @@ package enum Announcement {
                 ? Item(transition: .fired(told(alert, at: instant)), isTold: true)
                 : Item(transition: .refreshed(alert), isTold: false)
         }
-        guard let repeats, instant - (alert.toldAt ?? alert.activeSince) >= repeats, moment.reason(for: alert) == nil
+        if let reason = moment.reason(for: alert) {
+            var alert = alert
+            alert.hushed = reason
+            return Item(transition: .refreshed(alert), isTold: false, isTakenBack: true)
+        }
+        guard let repeats, instant - (alert.toldAt ?? alert.activeSince) >= repeats
         else { return Item(transition: .refreshed(alert), isTold: false) }
         return Item(transition: .reminded(told(alert, at: instant), at: instant), isTold: true)
     }

@@ -68,7 +68,8 @@ package struct Explanation: Hashable, Sendable, Codable {
             Guard(
                 name: "window",
                 says: "\(evidence.from) to \(evidence.to)"
-                    + (window == rule.window ? "" : ", widened from \(DurationText.format(rule.window))"),
+                    + (rule.guards.widenTo == nil || window == rule.window
+                        ? "" : ", widened from \(DurationText.format(rule.window))"),
                 holds: nil)
         ]
         guard verdict != .noData else {
@@ -80,6 +81,12 @@ package struct Explanation: Hashable, Sendable, Codable {
         guards.append(breach(rule, evidence))
         if let burn = evidence.burn { guards.append(recent(evidence, burn)) }
         if verdict != .breach { guards.append(well(rule, evidence)) }
+        if verdict != .breach, let bound = evidence.burn?.recentUpper {
+            guards.append(
+                compared(
+                    "recent ok", "upper bound lately", bound, rule, evidence, evidence.limit, "limit", wantsWorse: false
+                ))
+        }
         return guards
     }
 

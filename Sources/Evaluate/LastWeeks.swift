@@ -4,7 +4,7 @@ import Telemetry
 /// Compares with the same hours of the last weeks: what is slow every Monday morning is no news.
 ///
 /// The limit is the median of the weeks, worse by what the rule allows, and by 3.5 robust deviations (Iglewicz & Hoaglin, "How to Detect and Handle
-/// Outliers", 1993: 0.6745 (x − median) / MAD) of their logarithms; a week in which it fired is left out.
+/// Outliers", 1993: 0.6745 (x − median) / MAD) of their logarithms; a week in which it fired is left out while enough others are known.
 struct LastWeeks {
     let rule: Rule
     let percentile: Percentile
@@ -24,17 +24,21 @@ struct LastWeeks {
     ) throws(Failure) -> [Judgement] {
         let current = rule.merged(try read(rule.request(from: instant - rule.window, to: instant)))
         guard !current.isEmpty else { return [] }
-        var past: [[Dimension: String]: [Double]] = [:]
+        var past: [[Dimension: String]: [(value: Double, hasFired: Bool)]] = [:]
         for week in LastWeeks.spans(before: instant, rule.window) {
             for reading in rule.merged(try read(rule.request(from: week.lowerBound, to: week.upperBound)))
-            where reading.rollup.effectiveCount >= rule.minimumCount
-                && !wasFiring(AlertKey(rule: rule.id, labels: reading.labels), week)
-            {
+            where reading.rollup.effectiveCount >= rule.minimumCount {
                 guard let quantile = quantile(reading.rollup) else { continue }
-                past[reading.labels, default: []].append(quantile.value)
+                let hasFired = wasFiring(AlertKey(rule: rule.id, labels: reading.labels), week)
+                past[reading.labels, default: []].append((quantile.value, hasFired))
             }
         }
-        return current.map { judgement($0, past[$0.labels] ?? []) }
+        return current.map { reading in
+            let weeks = past[reading.labels] ?? []
+            let calm = weeks.filter { !$0.hasFired }
+            // What was bad for so long is what there is: with nothing else to compare, it could never end.
+            return judgement(reading, (calm.count >= LastWeeks.fewest ? calm : weeks).map(\.value))
+        }
     }
 
     /// Whole hours, as nothing finer is kept of so long ago; the newest week first.

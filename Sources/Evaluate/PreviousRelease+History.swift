@@ -29,7 +29,8 @@ extension PreviousRelease {
         func pair(_ rule: Rule, at instant: Timestamp) -> Pair? {
             let start = instant - rule.window
             let oldest = instant - PreviousRelease.lookback + .seconds(3600)
-            let newest = hours.compactMap { release, counts -> (release: String, since: Timestamp)? in
+            let newest = hours.filter { isLive($0.key, at: instant) }.compactMap {
+                release, counts -> (release: String, since: Timestamp)? in
                 let recent = counts.filter { $0.key >= start - .seconds(3600) }.values.reduce(0, +)
                 return recent >= rule.minimumCount ? counts.keys.min().map { (release, $0) } : nil
             }.max { ($0.since, $0.release) < ($1.since, $1.release) }
@@ -42,6 +43,22 @@ extension PreviousRelease {
             guard let before, before.count > 0 else { return nil }
             return Pair(
                 new: newest.release, old: before.release, since: newest.since, start: max(start, newest.since))
+        }
+
+        /// The release most visits have lately.
+        func present(at instant: Timestamp) -> String? {
+            hours.keys.max { (lately($0, at: instant), $0) < (lately($1, at: instant), $1) }
+        }
+
+        /// Whether it is still served: what was rolled back is judged no more, although its visits are in the window yet.
+        private func isLive(_ release: String, at instant: Timestamp) -> Bool {
+            let all = hours.keys.reduce(0) { $0 + lately($1, at: instant) }
+            return all == 0 || Double(lately(release, at: instant)) >= PreviousRelease.liveShare * Double(all)
+        }
+
+        private func lately(_ release: String, at instant: Timestamp) -> Int64 {
+            let start = instant - .seconds(2 * 3600)
+            return (hours[release] ?? [:]).filter { $0.key >= start }.values.reduce(0, +)
         }
     }
 }

@@ -15,6 +15,9 @@ struct PreviousRelease {
     /// A release that is older is what there is; it is compared no more.
     static let lookback = Duration.seconds(14 * 86_400)
 
+    /// Below this share of what came lately a release is a canary's, or was rolled back.
+    static let liveShare = 0.05
+
     /// Which releases an owner had, hour by hour: the first question.
     var request: ReadingRequest {
         var request = rule.request(from: instant - PreviousRelease.lookback, to: instant)
@@ -37,12 +40,38 @@ struct PreviousRelease {
         let isTogether = !rule.by.contains(owner) && histories.count > 1
         let asked = isTogether ? [(nil, histories.reduce(into: History()) { $0.merge($1.1) })] : histories
         for (name, history) in asked {
-            guard let pair = history.pair(rule, at: instant) else { continue }
+            guard let pair = history.pair(rule, at: instant) else {
+                judged += try alone(history, owner: name, read)
+                continue
+            }
             let new = try rollups(of: pair.new, owner: name, from: pair.start, to: instant, read)
             let old = try rollups(of: pair.old, owner: name, from: pair.since - rule.window, to: pair.since, read)
             judged += judgements(pair, new, old)
         }
         return judged
+    }
+
+    /// With nothing to compare, what there is is well: a release that was rolled back is over.
+    private func alone<Failure: Error>(
+        _ history: History, owner name: String?, _ read: (ReadingRequest) throws(Failure) -> [Reading]
+    ) throws(Failure) -> [Judgement] {
+        guard let release = history.present(at: instant) else { return [] }
+        let start = instant - rule.window
+        let values = try rollups(of: release, owner: name, from: start, to: instant, read)
+        var merged: [[Dimension: String]: Rollup] = [:]
+        for (labels, rollup) in values {
+            merged[labels.filter { rule.by.contains($0.key) }, default: Rollup()].merge(rollup)
+        }
+        return merged.compactMap { labels, rollup in
+            guard let now = quantile(rollup) else { return nil }
+            return Judgement(
+                labels: labels, verdict: rollup.effectiveCount < rule.minimumCount ? .tooFew : .ok,
+                evidence: Evidence(
+                    metric: rule.metric, percentile: percentile, value: now.value, lower: now.lower, upper: now.upper,
+                    limit: limit.limit(from: now.value), count: rollup.count, effective: rollup.effectiveCount,
+                    from: start, to: instant,
+                    baseline: Baseline(value: now.value, name: "release \(release) itself, as no other is new")))
+        }
     }
 
     private func histories(_ readings: [Reading]) -> [(String?, History)] {

@@ -5,19 +5,14 @@ package import Telemetry
 package struct QuietMoment {
     private let silences: [Silence]
     private let mutes: [MuteTime]
-    private let inhibitions: [(inhibition: Inhibition, sources: [[String]: Set<AlertKey>])]
+    private let inhibitions: [Sources]
     private let instant: Timestamp
 
     /// - Parameter firing: all that fires then.
     package init(_ quiet: Quiet, firing: [Alert], at instant: Timestamp) {
         silences = quiet.silences.filter { $0.isActive(at: instant) }
         mutes = quiet.mutes
-        inhibitions = quiet.inhibitions.map { inhibition in
-            // Nothing is kept quiet by what it would keep quiet in turn.
-            let sources = firing.filter { inhibition.source.matches($0) && !inhibition.target.matches($0) }
-            let grouped = Dictionary(grouping: sources) { QuietMoment.place($0, inhibition) }
-            return (inhibition, grouped.mapValues { Set($0.map(\.key)) })
-        }
+        inhibitions = quiet.inhibitions.map { Sources($0, firing: firing) }
         self.instant = instant
     }
 
@@ -42,17 +37,32 @@ package struct QuietMoment {
         if let mute = mutes.first(where: { $0.isMuted(alert.key.rule, at: instant) }) {
             return "muted \(mute.text) \(mute.zone.zone)"
         }
-        for (inhibition, sources) in inhibitions where inhibition.target.matches(alert) {
-            let others = sources[QuietMoment.place(alert, inhibition)] ?? []
-            if let other = others.map(\.rule).filter({ $0 != alert.key.rule }).min() {
-                return "kept quiet while \(other) fires"
-            }
-        }
-        return nil
+        return inhibitions.lazy.compactMap { $0.rule(keepingQuiet: alert) }.first.map { "kept quiet while \($0) fires" }
     }
 
-    /// The labels in which both have to agree; one that is missing agrees with one that is missing.
-    private static func place(_ alert: Alert, _ inhibition: Inhibition) -> [String] {
-        inhibition.same.map { alert.key.labels[$0] ?? "" }
+    /// What fires of that which keeps others quiet.
+    private struct Sources {
+        private let inhibition: Inhibition
+        /// By the labels in which both have to agree.
+        private let sources: [[String]: [Alert]]
+
+        init(_ inhibition: Inhibition, firing: [Alert]) {
+            self.inhibition = inhibition
+            sources = Dictionary(grouping: firing.filter(inhibition.source.matches)) { Sources.place($0, inhibition) }
+        }
+
+        /// What could be kept quiet in turn keeps nothing quiet that could do the same to it, or both would be silent.
+        func rule(keepingQuiet alert: Alert) -> String? {
+            guard inhibition.target.matches(alert) else { return nil }
+            let isMutual = inhibition.source.matches(alert)
+            return (sources[Sources.place(alert, inhibition)] ?? []).first { other in
+                other.key != alert.key && !(isMutual && inhibition.target.matches(other))
+            }?.key.rule
+        }
+
+        /// One that is missing agrees with one that is missing.
+        private static func place(_ alert: Alert, _ inhibition: Inhibition) -> [String] {
+            inhibition.same.map { alert.key.labels[$0] ?? "" }
+        }
     }
 }

@@ -106,8 +106,14 @@ struct RulePass {
     // MARK: Firing
 
     private mutating func stepFiring(_ alert: Alert, _ judgement: Judgement, _ state: inout RuleState) {
-        guard let evidence = judgement.evidence else { return stepSilent(alert, &state) }
         var alert = alert
+        if alert.hushed != nil {
+            // Nobody was told yet, so nobody is owed anything by what the rule said before.
+            alert.receivers = rule.notify
+            alert.severity = rule.severity
+            alert.runbook = rule.runbook
+        }
+        guard let evidence = judgement.evidence else { return stepSilent(alert, &state) }
         // The evidence is always the newest; the words stay those of the last sure verdict, which a doubt does not unsay.
         alert.evidence = evidence
         if judgement.isBreach {
@@ -125,7 +131,7 @@ struct RulePass {
             return stepWell(alert, because: .comesAgain, &state)
         }
         if judgement.verdict == .ok {
-            alert.summary = rule.summary(labels: judgement.labels, evidence: evidence)
+            alert.summary = rule.summary(labels: judgement.labels, evidence: evidence, isOver: true)
             return stepWell(alert, because: .recovered, &state)
         }
         state.note(fires: true)

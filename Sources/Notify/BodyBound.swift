@@ -10,6 +10,16 @@ enum BodyBound {
     /// become six (`\u0001`).
     private static let lastTexts = texts + [128, 64, 32]
 
+    /// How many alerts a body holds; some room is left for what a later attempt says besides.
+    static func capacity(_ message: Message, body: (Message, Int) -> Data) -> Int {
+        var number = message.items.count
+        while number > 1 {
+            if body(message.keeping(number), texts.last ?? 0).count < limitBytes * 9 / 10 { return number }
+            number = max(1, number * 3 / 4)
+        }
+        return number
+    }
+
     /// The body with the longest texts, then the most alerts, that is below `limit`; the smallest of all where none is.
     static func fitting(_ message: Message, limit: Int = limitBytes, body: (Message, Int) -> Data) -> Data {
         var data = Data()

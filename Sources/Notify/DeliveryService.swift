@@ -17,10 +17,14 @@ package final class DeliveryService: Service {
     private static let batchLimit = 100
 
     private struct State {
-        var lanes: [String: ReceiverLane] = [:]
+        var lanes: [String: Lane] = [:]
         var fallbacks: [String: String] = [:]
-        /// Which set of receivers it is.
-        var generation = 0
+        var problem: String?
+    }
+
+    private struct Lane {
+        let lane: ReceiverLane
+        let version: DeliveryPlan.Version
     }
 
     private let state: Mutex<State>
@@ -49,57 +53,68 @@ package final class DeliveryService: Service {
         try take(receivers)
     }
 
-    /// Writes to others from now on, after the attempts under way; what waits for who is no more among them is given up. A receiver that
-    /// was gone is tried again.
-    package func take(_ receivers: DeliveryPlan) throws(WebhookError) {
-        var lanes: [String: ReceiverLane] = [:]
-        for (name, endpoint) in receivers.endpoints {
-            lanes[name] = ReceiverLane(
-                endpoint: endpoint, fallback: receivers.fallbacks[name], grouping: receivers.grouping, outbox: outbox,
-                sender: try CurlSender(timeout: timeout, route: endpoint.route), clock: clock,
-                externalURL: externalURL, wake: { [weak self] in self?.wake($0) }, logger: logger)
+    /// Writes to others from now on; what waits for who is no more among them is given up. A lane whose receiver is the same goes on, with what it was
+    /// asked; another takes its place after the attempt under way.
+    package func take(_ plan: DeliveryPlan) throws(WebhookError) {
+        var lanes: [String: Lane] = [:]
+        let before = state.withLock { $0.lanes }
+        for (name, endpoint) in plan.endpoints {
+            let version = DeliveryPlan.Version(
+                receiver: plan.versions[name], fallback: plan.fallbacks[name], grouping: plan.grouping)
+            if let known = before[name], known.version == version, version.receiver != nil {
+                lanes[name] = known
+                continue
+            }
+            lanes[name] = Lane(
+                lane: ReceiverLane(
+                    endpoint: endpoint, fallback: plan.fallbacks[name], grouping: plan.grouping, outbox: outbox,
+                    sender: try CurlSender(timeout: timeout, route: endpoint.route), clock: clock,
+                    externalURL: externalURL, wake: { [weak self] in self?.wake($0) }, logger: logger),
+                version: version)
         }
         state.withLock { state in
             state.lanes = lanes
-            state.fallbacks = receivers.fallbacks
-            state.generation += 1
+            state.fallbacks = plan.fallbacks
         }
         changed.wake()
     }
 
-    private var lanes: [ReceiverLane] { state.withLock { Array($0.lanes.values) } }
+    private var lanes: [ReceiverLane] { state.withLock { $0.lanes.values.map(\.lane) } }
+
+    /// Why messages may not go out as they should; nil while the outbox does what it promises.
+    package var problem: String? { state.withLock { $0.problem } }
 
     /// Ends on cancellation and on graceful shutdown, after the attempts under way; what is left waits in the outbox.
     package func run() async {
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            let (lanes, generation) = state.withLock { (Array($0.lanes.values), $0.generation) }
-            await withTaskGroup(of: Void.self) { group in
-                for lane in lanes {
-                    group.addTask {
-                        await self.loop(lane.signal) {
-                            try await lane.tick()
-                            return try await lane.nextTick()
-                        }
-                    }
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                await self.loop(self.strangers) {
+                    try await self.giveUpUnconfigured()
+                    return nil
                 }
-                group.addTask {
-                    await self.loop(self.strangers) {
-                        try await self.giveUpUnconfigured()
-                        return nil
-                    }
-                }
-                group.addTask { await self.untilChanged(since: generation) }
-                await group.next()
-                group.cancelAll()
             }
+            var running: [String: ReceiverLane] = [:]
+            while !Task.isCancelled, !Task.isShuttingDownGracefully {
+                let wanted = state.withLock { $0.lanes.mapValues(\.lane) }
+                for (name, lane) in running where wanted[name] !== lane { await lane.retire() }
+                for (name, lane) in wanted where running[name] !== lane {
+                    group.addTask { [predecessor = running[name]] in await self.run(lane, after: predecessor) }
+                }
+                running = wanted
+                await changed.wait(atMost: DeliveryService.longestPause)
+            }
+            group.cancelAll()
         }
     }
 
-    private func untilChanged(since generation: Int) async {
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            guard state.withLock({ $0.generation == generation }) else { return }
-            await changed.wait(atMost: DeliveryService.longestPause)
+    /// One receiver's own loop: a lane that hangs holds up nobody but its successor, or one message could be sent by both.
+    private func run(_ lane: ReceiverLane, after predecessor: ReceiverLane?) async {
+        await predecessor?.ended()
+        await loop(lane.signal, isOver: { await lane.isRetired }) {
+            try await lane.tick()
+            return try await lane.nextTick()
         }
+        await lane.end()
     }
 
     /// Names of the receivers that are written to.
@@ -107,7 +122,7 @@ package final class DeliveryService: Service {
 
     /// Sends a marked sample, after the attempt under way; nil where no receiver of that name is written to.
     package func test(_ receiver: String) async -> DeliveryOutcome? {
-        await state.withLock { $0.lanes[receiver] }?.test()
+        await state.withLock { $0.lanes[receiver]?.lane }?.test()
     }
 
     /// To be called after messages were committed to the outbox. Cheap, from anywhere.
@@ -116,7 +131,7 @@ package final class DeliveryService: Service {
         strangers.wake()
     }
 
-    private func wake(_ receiver: String) { state.withLock { $0.lanes[receiver] }?.signal.wake() }
+    private func wake(_ receiver: String) { state.withLock { $0.lanes[receiver]?.lane }?.signal.wake() }
 
     /// One turn of every lane; what `run()` repeats. An outbox error is logged and ends the lane's turn only.
     package func tick() async {
@@ -128,8 +143,10 @@ package final class DeliveryService: Service {
         }
     }
 
-    private func loop(_ signal: WakeSignal, turn: () async throws -> Timestamp?) async {
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+    private func loop(
+        _ signal: WakeSignal, isOver: () async -> Bool = { false }, turn: () async throws -> Timestamp?
+    ) async {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully, await !isOver() {
             var pause = DeliveryService.pauseAfterFailure
             await logging {
                 let next = try await turn()
@@ -158,9 +175,11 @@ package final class DeliveryService: Service {
     private func logging(_ work: () async throws -> Void) async {
         do {
             try await work()
+            state.withLock { $0.problem = nil }
         } catch is CancellationError {
             // The loop ends by itself.
         } catch {
+            state.withLock { $0.problem = "the outbox failed: \(error)" }
             logger.error("the outbox failed", metadata: ["error": "\(error)"])
         }
     }

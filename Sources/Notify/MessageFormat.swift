@@ -11,9 +11,20 @@ package protocol MessageFormat: Sendable {
     func plainRequest(for message: Message, at instant: Timestamp) -> OutgoingRequest?
 
     func outcome(of answer: CurlAnswer, at instant: Timestamp) -> DeliveryOutcome
+
+    /// How many of a message's alerts are in what is sent, from the first on; what is not is left for the next message. Those that are for people
+    /// name each alert or count it; those for programs must hold it.
+    func capacity(for message: Message) -> Int
+
+    /// Whether several alerts can be one request.
+    var takesGroups: Bool { get }
 }
 
 extension MessageFormat {
+    package func capacity(for message: Message) -> Int { message.items.count }
+
+    package var takesGroups: Bool { true }
+
     package func plainRequest(for message: Message, at instant: Timestamp) -> OutgoingRequest? { nil }
 
     package func outcome(of answer: CurlAnswer, at instant: Timestamp) -> DeliveryOutcome {

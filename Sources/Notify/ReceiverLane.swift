@@ -30,6 +30,11 @@ actor ReceiverLane {
     /// Until then the receiver asked, by Retry-After, to be left alone; that holds for its other messages too.
     private var pausedUntil: Timestamp?
     private var pace: SendPace
+    /// Told by somebody's answer, and not written down yet.
+    private var unsaved: [Int64: Delivery] = [:]
+    private(set) var isRetired = false
+    private var hasEnded = false
+    private var waiters: [CheckedContinuation<Void, Never>] = []
     /// When a message about a group last went out.
     private var sentAt: [[String: String]: Timestamp] = [:]
 
@@ -49,29 +54,73 @@ actor ReceiverLane {
         self.logger = logger
     }
 
-    /// Attempts what is due until nothing is, the receiver asks for a pause or vitalsd stops. Throws what the outbox throws.
+    /// Attempts what is due until nothing is, the receiver asks for a pause or vitalsd stops. Throws what the outbox throws, after what can be
+    /// done without it.
     func tick() async throws {
+        try await saveLater()
+        var failure: (any Error)?
         while true {
             let now = clock.now
-            if isPaused(at: now) { return }
+            if isPaused(at: now) { break }
             let due = try await outbox.due(endpoint.name, now, ReceiverLane.batchLimit)
-            if due.isEmpty { return }
-            var settled: Set<Int64> = []
+            var settled = Set(unsaved.keys)
+            guard due.contains(where: { !settled.contains($0.id) }) else { break }
             for delivery in due where !settled.contains(delivery.id) {
-                if Task.isCancelled || Task.isShuttingDownGracefully || isPaused(at: clock.now) { return }
-                settled.formUnion(try await settle(delivery).map(\.id))
+                if isOver || isPaused(at: clock.now) { return }
+                do {
+                    settled.formUnion(try await settle(delivery).map(\.id))
+                } catch {
+                    failure = error
+                    settled.insert(delivery.id)
+                }
             }
+            if failure != nil { break }
         }
+        if let failure { throw failure }
+    }
+
+    /// Whether it is to end after the attempt under way.
+    private var isOver: Bool { isRetired || Task.isCancelled || Task.isShuttingDownGracefully }
+
+    /// Its place was taken by another.
+    func retire() {
+        isRetired = true
+        signal.wake()
+    }
+
+    /// To be called when its loop has ended.
+    func end() {
+        hasEnded = true
+        for waiter in waiters { waiter.resume() }
+        waiters = []
+    }
+
+    /// Awaits the end of its loop.
+    func ended() async {
+        guard !hasEnded else { return }
+        await withCheckedContinuation { waiters.append($0) }
+    }
+
+    /// Writes down what could not be when it was known: what a receiver has must not be sent to it again and again while the disk is full.
+    private func saveLater() async throws {
+        guard !unsaved.isEmpty else { return }
+        try await outbox.settle(Array(unsaved.values), fallback: fallback)
+        unsaved = [:]
     }
 
     /// Attempts a message that is due, with all that goes out together with it. Gives what it was about.
     private func settle(_ delivery: Delivery) async throws -> [Delivery] {
         let batch = try await batch(of: delivery)
-        guard !batch.isEmpty else { return [] }
+        guard !batch.isEmpty else { return [delivery] }
         let settled = isGone ? batch.map { $0.dead(DeliveryOutcome.goneReason) } : await attempt(batch)
-        try await outbox.settle(settled, fallback: fallback)
-        if let fallback, settled.contains(where: { $0.state == .dead }) { wake(fallback) }
         for one in settled { logger.report(one) }
+        do {
+            try await outbox.settle(settled, fallback: fallback)
+        } catch {
+            for one in settled { unsaved[one.id] = one }
+            throw error
+        }
+        if let fallback, settled.contains(where: { $0.state == .dead }) { wake(fallback) }
         return settled
     }
 
@@ -81,20 +130,25 @@ actor ReceiverLane {
             let mates = try await outbox.mates(endpoint.name, delivery.messageID)
             return mates.isEmpty ? [delivery] : mates
         }
-        guard !grouping.by.isEmpty else { return [delivery] }
+        guard !grouping.by.isEmpty, endpoint.format.takesGroups else { return [delivery] }
         let labels = grouping.labels(of: delivery.alert)
-        let fresh = try await outbox.fresh(endpoint.name, ReceiverLane.freshLimit).filter {
-            grouping.labels(of: $0.alert) == labels
+        let others = try await outbox.fresh(endpoint.name, ReceiverLane.freshLimit).filter {
+            $0.id != delivery.id && grouping.labels(of: $0.alert) == labels
         }
+        let fresh = [delivery] + others
         let now = clock.now
         if let free = sentAt[labels].map({ min($0, now) + grouping.interval }), free > now {
             try await outbox.save(fresh.map { $0.waiting(until: free) })
             return []
         }
-        let batch = Array(fresh.prefix(MessageGrouping.limit))
-        try await outbox.join(batch, delivery.messageID, now)
-        note(labels, at: now)
-        return batch.map { $0.joined(delivery.messageID, at: now) }
+        let most = fresh.prefix(MessageGrouping.limit).firingFirst
+        let message = Message(most, groupLabels: labels, externalURL: externalURL, at: now)
+        let batch = Array(most.prefix(max(1, endpoint.format.capacity(for: message))))
+        let messageID = batch[0].messageID
+        try await outbox.join(batch, messageID, now)
+        // The pause is between one piece of news and the next, not between the parts of one.
+        if batch.count == fresh.count { note(labels, at: now) }
+        return batch.map { $0.joined(messageID, at: now) }
     }
 
     private func note(_ labels: [String: String], at now: Timestamp) {
@@ -115,7 +169,6 @@ actor ReceiverLane {
 
     private func attempt(_ batch: [Delivery]) async -> [Delivery] {
         let start = clock.now
-        pace.note(start)
         let labels = batch.count > 1 || !grouping.by.isEmpty ? grouping.labels(of: batch[0].alert) : [:]
         let outcome = await send(
             Message(batch, groupLabels: labels, externalURL: externalURL, at: start), at: start)
@@ -160,6 +213,7 @@ actor ReceiverLane {
     }
 
     private func send(_ request: OutgoingRequest) async -> DeliveryOutcome {
+        pace.note(clock.now)
         let answer = await sender.send(request)
         return endpoint.format.outcome(of: answer, at: clock.now)
     }
@@ -170,5 +224,12 @@ actor ReceiverLane {
         case .retry(_, let after): pausedUntil = after.map { now + $0 }
         case .disable: isGone = true
         }
+    }
+}
+
+extension Sequence<Delivery> {
+    /// In the order in which a message tells them.
+    fileprivate var firingFirst: [Delivery] {
+        filter { $0.alert.state == .firing } + filter { $0.alert.state == .resolved }
     }
 }

@@ -38,7 +38,7 @@ struct AlertView {
     let alertBasis: String
     let sent: [SentView]
     let hasSent: Bool
-    /// Why nobody was told; nil where its receivers were.
+    /// Why nobody was told, or would be now; nil where its receivers are.
     let quiet: ClientText?
     /// Nil unless it is a web address: the rules file is trusted, but a `javascript:` link is never wanted.
     let runbook: String?
@@ -61,7 +61,8 @@ struct AlertView {
         alertBasis =
             "\(evidence.metric) \(evidence.statistic), \(Phrase.count(evidence.count, of: metric?.noun ?? "value"))"
         sent = AlertView.newest(alert, deliveries).map(SentView.init)
-        quiet = sent.isEmpty ? alert.hushed.map { ClientText($0, limit: 120) } : nil
+        let word = sent.isEmpty ? "nobody told" : "quiet now"
+        quiet = alert.hushed.map { ClientText("\(word): \($0)", limit: 140) }
         hasSent = !sent.isEmpty || quiet != nil
         runbook = alert.runbook.flatMap { $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil }
     }

@@ -49,12 +49,13 @@ struct BudgetRowView {
         bar = BudgetBar.svg(standing.left)
     }
 
-    /// Two digits behind the point tell 99.9 from 99.95.
+    /// Up to three digits behind the point tell 99.9 from 99.95 and 99.999.
     private static func percent(_ share: Double) -> String {
-        let hundredths = Int64((share * 10_000).rounded())
-        let (whole, rest) = (abs(hundredths) / 100, abs(hundredths) % 100)
-        let digits = rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)"
-        return "\(hundredths < 0 ? "−" : "")\(whole)\(digits)\u{A0}%"
+        let thousandths = Int64((share * 100_000).rounded())
+        var digits = "\(1000 + abs(thousandths) % 1000)".dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        let rest = digits.isEmpty ? "" : ".\(digits)"
+        return "\(thousandths < 0 ? "−" : "")\(abs(thousandths) / 1000)\(rest)\u{A0}%"
     }
 }
 

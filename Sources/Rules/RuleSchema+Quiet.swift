@@ -35,7 +35,7 @@ extension RuleSchema {
         case .match, .mute: matcher
         case .when:
             isInhibition ? matcher : pattern("([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
-        case .from, .until: ["type": "string"]
+        case .from, .until: ["type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.*)?$"]
         case .reason: line(RuleRanges.summaryLimit)
         case .author: line(RuleRanges.receiverNameLimit)
         case .rules: oneOrMore(value)

@@ -17,7 +17,7 @@ package struct Alert: Hashable, Sendable, Codable {
 
     package let key: AlertKey
     package var state: State
-    package let severity: Severity
+    package var severity: Severity
     package var summary: String
     package var runbook: String?
     /// Names of the receivers it is owed to.

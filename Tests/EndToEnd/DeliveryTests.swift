@@ -193,6 +193,9 @@ extension EndToEndTests {
         try await second.start()
         let site = try TestSite(rules: rules(first, "heartbeat: {url: \"\(first.url("/beat"))\", every: 1h}"))
         let server = try await ServerProcess.start(site)
+        // Nothing was judged yet, so nobody can say that all is well.
+        #expect(first.requests.isEmpty)
+        server.evaluateNow()
         #expect(try await first.next().uri == "/beat", "all is well")
         #expect(try await vitalsd(server, "deploy", "shop 1.4.2", "--owner", "shop").exitCode == 0)
         #expect(try await vitalsd(server, "deploy", "1.0", "--at", "2100-01-01T00:00:00Z").exitCode == 2)

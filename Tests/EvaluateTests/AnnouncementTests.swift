@@ -123,6 +123,27 @@ import Testing
         #expect(items([.refreshed(told)], Quiet(), repeats: .seconds(3601)).map(\.isTold) == [false])
         #expect(items([.refreshed(told)], Quiet()).map(\.isTold) == [false])
         let quiet = try quiet("silences: [{match: {page: /cart}, until: 2027-01-01, reason: known}]")
-        #expect(items([.refreshed(told)], quiet, repeats: .seconds(3600)).map(\.isTold) == [false])
+        let silent = items([.refreshed(told)], quiet, repeats: .seconds(3600))
+        #expect(silent.map(\.isTold) == [false] && silent.map(\.isTakenBack) == [true])
+        // Also where nothing is read any more.
+        #expect(items([], firing: [told], Quiet(), repeats: .seconds(3600)).map(\.isTold) == [true])
+        #expect(items([], firing: [told], Quiet(), repeats: .seconds(3601)).isEmpty)
+    }
+
+    @Test func whatMatchesBothSidesIsKeptQuietByWhatDoesNot() throws {
+        // The manual's line, with a source of the severity it keeps quiet.
+        let quiet = try quiet("inhibit: [{when: {rule: site-down}, mute: {severity: ticket}, same: [site]}]")
+        let down = alert("site-down", [.site: "shop"])
+        let slow = alert("lcp", [.site: "shop", .page: "/cart"])
+        #expect(items([.fired(slow), .fired(down)], quiet).map(\.isTold) == [false, true])
+        // Two that could keep each other quiet are both told.
+        let mutual = try self.quiet("inhibit: [{when: {rule: \"*\"}, mute: {severity: ticket}, same: [site]}]")
+        #expect(items([.fired(slow), .fired(down)], mutual).map(\.isTold) == [true, true])
+    }
+
+    @Test func excludedRuleIsNotMuted() throws {
+        let quiet = try quiet("mute: [{rules: [\"*\", \"!site-down\"], when: \"00:00-24:00\"}]")
+        let told = items([.fired(alert()), .fired(alert("site-down", [.site: "shop"]))], quiet).map(\.isTold)
+        #expect(told == [false, true])
     }
 }

@@ -164,9 +164,32 @@ import Testing
         var history = VisitHistory()
         visits(&history, "1", around: 2000, 3400, hoursAgo: 1...340)
         visits(&history, "", around: 9000, 3400, hoursAgo: 1...340)
-        #expect(history.judge(releases).isEmpty)
+        #expect(history.judge(releases).map(\.verdict) == [.ok])
         visits(&history, "0", around: 100, hoursAgo: 330...335)
-        #expect(history.judge(releases).isEmpty)
+        #expect(history.judge(releases).map(\.verdict) == [.ok])
+    }
+
+    @Test func releaseThatWasRolledBackIsOver() throws {
+        var history = VisitHistory()
+        visits(&history, "1", around: 2000, hoursAgo: 5...24)
+        visits(&history, "2", around: 2600, hoursAgo: 3...4)
+        visits(&history, "1", around: 2000, hoursAgo: 1...2)
+        let judgement = try #require(history.judge(releases).first)
+        #expect(judgement.verdict == .ok)
+        #expect(judgement.evidence?.baseline?.name == "release 1 itself, as no other is new")
+    }
+
+    /// Nothing else is there to compare with: what was slow for eight weeks ends when it is fast again.
+    @Test func recoveryAfterWeeksOfFiringIsSeen() throws {
+        let history = history(now: 1000, weeks: [3000, 3000, 3000, 3000, 3000, 1000, 1000])
+        let judged = Evaluator.judge(
+            rule(), at: Given.start,
+            wasFiring: { _, span in (Given.start - span.lowerBound).milliseconds < 40 * 86_400_000 }
+        ) { request in
+            var history = history
+            return history.read(request)
+        }
+        #expect(judged.map(\.verdict) == [.ok])
     }
 
     @Test func sitesHaveReleasesOfTheirOwn() {
@@ -178,7 +201,7 @@ import Testing
         visits(&history, "1", around: 1000, hoursAgo: 1...24, site: "quiet")
         let verdicts = Dictionary(
             uniqueKeysWithValues: history.judge(releases).map { ($0.labels[.site], $0.verdict) })
-        #expect(verdicts == ["shop": .breach, "blog": .ok])
+        #expect(verdicts == ["shop": .breach, "blog": .ok, "quiet": .ok], "nothing new is well")
     }
 
     /// Two releases that are alike: the bound of the shift is above none no more often than the confidence allows.

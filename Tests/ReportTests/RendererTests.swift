@@ -120,7 +120,7 @@ struct RendererTests {
         let places = ["overspent", "running out", "kept"].map { rows.range(of: $0)?.lowerBound }
         #expect(places.allSatisfy { $0 != nil } && places.compactMap { $0 } == places.compactMap { $0 }.sorted())
         #expect(rows.contains("99.95\u{A0}% of query up to 100\u{A0}ms over 28\u{A0}days"))
-        #expect(rows.contains("−38.64\u{A0}%") && rows.contains("25\u{A0}%") && rows.contains("7.69\u{A0}%"))
+        #expect(rows.contains("−38.636\u{A0}%") && rows.contains("25\u{A0}%") && rows.contains("7.692\u{A0}%"))
         let none = try ReportPage([.alerts], ReportData(read: { _ in [] }))
         #expect(!none.html.contains("Error budgets"))
     }

@@ -35,7 +35,7 @@ import Testing
         "unknown-placeholder", "placeholder-not-in-by", "open-placeholder", "value-looked-at-and-left-out",
         "widens-to-less-than-the-window", "widens-to-less-than-the-default-window",
         "only-the-rules-own-widening-is-judged", "resolves-above-the-limit", "share-resolves-above-its-limit",
-        "silence-of-an-unknown-rule", "silence-until-someday", "silence-that-ends-before-it-begins", "muted-nowhere",
+        "silence-of-an-unknown-rule", "silence-that-ends-before-it-begins", "muted-nowhere",
         "muted-rule-nobody-knows", "burns-too-slowly-for-pages", "window-that-never-fires", "id-of-an-objectives-rule",
         "count-resolves-above-its-limit", "rate-resolves-above-its-limit",
         "unknown-fallback", "fallback-to-itself", "fallbacks-in-a-circle",

@@ -71,7 +71,7 @@ import Testing
                 .transition(Given.alert(state: .resolved, ended: 2)), .transition(Given.alert(page: "/pay")),
                 .transition(Given.alert(since: 9)),
             ], at: at(9))
-        #expect(try reader.deliveries().count == 5)
+        #expect(try reader.deliveries().count == 6)
     }
 
     /// A message is owed if and only if the state was saved.
@@ -92,36 +92,42 @@ import Testing
         }
     }
 
-    @Test func laterMessageOfAnAlertWaitsForTheEarlierOne() throws {
+    /// It fired, was told, ended, and fires again.
+    private func fireAgain() throws -> Delivery {
         try file.commit([.transition(Given.alert())], at: at(0))
+        var told = try #require(try reader.deliveries().first)
+        told.state = .delivered
+        try file.save([told])
         try file.commit([.transition(Given.alert(page: "/pay"))], at: at(1))
-        try file.commit([.notice(Given.alert(), at: at(2))], at: at(2))
-        #expect(try due(at: 3) == ["oncall /cart firing", "oncall /pay firing"])
+        try file.commit([.transition(Given.alert(state: .resolved, ended: 2))], at: at(2))
+        try file.commit([.transition(Given.alert(since: 3))], at: at(3))
+        return try #require(try file.dueDeliveries(for: "oncall", at: at(3), limit: 9).last)
+    }
 
-        // The first is put off: what follows must not overtake it, the other alert is not held up.
-        var first = try #require(try file.dueDeliveries(for: "oncall", at: at(3), limit: 1).first)
-        first.attempts = 1
-        first.nextAttempt = at(10)
-        first.lastAnswer = "503"
-        try file.save([first])
+    @Test func laterMessageOfAnAlertWaitsForTheEarlierOne() throws {
+        var end = try fireAgain()
+        #expect(try due(at: 3) == ["oncall /pay firing", "oncall /cart resolved"])
+
+        // The end is put off: what follows must not overtake it, the other alert is not held up.
+        end.attempts = 1
+        end.nextAttempt = at(10)
+        end.lastAnswer = "503"
+        try file.save([end])
         #expect(try due(at: 3) == ["oncall /pay firing"])
-        #expect(try due(at: 10) == ["oncall /cart firing", "oncall /pay firing"])
-        #expect(try file.dueDeliveries(for: "oncall", at: at(10), limit: 1) == [first])
+        #expect(try due(at: 10) == ["oncall /pay firing", "oncall /cart resolved"])
+        #expect(try file.dueDeliveries(for: "oncall", at: at(10), limit: 2).last == end)
 
-        first.state = .delivered
-        first.lastAnswer = nil
-        try file.save([first])
+        end.state = .delivered
+        end.lastAnswer = nil
+        try file.save([end])
         #expect(try due(at: 3) == ["oncall /pay firing", "oncall /cart firing"])
-        #expect(try reader.deliveries().last == first)
     }
 
     @Test func deadMessageNoLongerHoldsUpTheNext() throws {
-        try file.commit([.transition(Given.alert())], at: at(0))
-        try file.commit([.notice(Given.alert(), at: at(2))], at: at(2))
-        var first = try #require(try file.dueDeliveries(for: "oncall", at: at(3), limit: 1).first)
-        first.state = .dead
-        try file.save([first])
-        #expect(try due(at: 3) == ["oncall /cart firing"])
+        var end = try fireAgain()
+        end.state = .dead
+        try file.save([end])
+        #expect(try due(at: 3) == ["oncall /pay firing", "oncall /cart firing"])
     }
 
     @Test func receiversAreServedApart() throws {
@@ -169,12 +175,12 @@ import Testing
         #expect(try due(at: 3) == ["oncall /cart resolved"])
     }
 
-    @Test func receiverThatIsNotToldOfEndsStillHearsThatItFired() throws {
+    @Test func receiverThatWantsNoEndsAndWasNotToldYetHearsOfItOnce() throws {
         try file.commit([.transition(Given.alert(receivers: ["oncall", "chat"]))], at: at(0))
         try file.commit(
             [.transition(Given.alert(state: .resolved, ended: 1, receivers: ["oncall", "chat"]))],
-            recipients: { _ in ["oncall"] }, at: at(1))
-        #expect(try due("chat", at: 1) == ["chat /cart firing"])
+            wantsEnds: { $0 != "chat" }, at: at(1))
+        #expect(try due("chat", at: 1) == ["chat /cart resolved"])
         #expect(try due("oncall", at: 1) == ["oncall /cart resolved"])
     }
 
@@ -200,22 +206,111 @@ import Testing
         try file.handOver(dead, to: "chat", at: at(6))
         let all = try reader.deliveries()
         #expect(all.map(\.receiver) == ["chat", "oncall"] && all.map(\.state) == [.waiting, .dead])
-        #expect(all[0].nextAttempt == at(5) && all[0].createdAt == at(0), "late by five minutes")
+        #expect(all[0].nextAttempt == at(5) && all[0].createdAt == at(5), "it has all the time again")
         #expect(all[0].messageID != all[1].messageID)
     }
 
     @Test func redeliveryIsOwedAgainUnderItsOldIdentifier() throws {
         try file.commit([.transition(Given.alert())], at: at(0))
-        #expect(try !file.redeliver(1, at: at(1)), "it waits already")
+        #expect(try file.redeliver(1, at: at(1)) == .noSuch, "it waits already")
         var dead = try #require(try reader.deliveries().first)
         dead.state = .dead
         dead.attempts = 9
         try file.save([dead])
-        #expect(try file.redeliver(1, at: at(2)))
+        #expect(try file.redeliver(1, at: at(2)) == .owed)
         let again = try #require(try reader.deliveries().first)
         #expect(again.state == .waiting && again.attempts == 0 && again.nextAttempt == at(2))
-        #expect(again.messageID == dead.messageID && again.createdAt == at(0))
-        #expect(try !file.redeliver(99, at: at(2)))
+        #expect(again.messageID == dead.messageID && again.createdAt == at(2), "it has all the time again")
+        #expect(try file.redeliver(99, at: at(2)) == .noSuch)
+        // What is over is not opened again.
+        dead = again
+        dead.state = .delivered
+        try file.save([dead])
+        try file.commit([.transition(Given.alert(state: .resolved, ended: 3))], at: at(3))
+        #expect(try file.redeliver(1, at: at(4)) == .isOver)
+        #expect(try file.redeliver(2, at: at(4)) == .noSuch)
+    }
+
+    @Test func messageThatWasSentTogetherIsSentAgainTogether() throws {
+        for page in ["/a", "/b"] { try file.commit([.transition(Given.alert(page: page))], at: at(0)) }
+        let both = try file.freshDeliveries(for: "oncall", limit: 9)
+        try file.join(both, messageID: "msg_x", at: at(0))
+        try file.save(
+            both.map {
+                var dead = $0
+                dead.state = .dead
+                dead.lastAttempt = at(0)
+                return dead
+            })
+        #expect(try file.redeliver(2, at: at(1)) == .owed)
+        #expect(try file.matesOfDelivery(for: "oncall", messageID: "msg_x").map(\.id) == [1, 2])
+    }
+
+    @Test func whoeverWasToldIsOwedTheEndWhateverTheRulesSayNow() throws {
+        try file.commit([.transition(Given.alert(receivers: ["oncall"]))], at: at(0))
+        var dead = try #require(try reader.deliveries().first)
+        dead.state = .dead
+        try file.handOver(dead, to: "boss", at: at(1))
+        var handed = try #require(try reader.deliveries().first)
+        handed.state = .delivered
+        try file.save([handed])
+        try file.commit(
+            [.transition(Given.alert(state: .resolved, ended: 2, receivers: ["oncall"]))],
+            recipients: { _ in ["chat"] },
+            at: at(2))
+        #expect(try due("boss", at: 2) == ["boss /cart resolved"])
+        #expect(try due("oncall", at: 2).isEmpty && due("chat", at: 2).isEmpty, "they were never told")
+        // Who wants no ends and was not told yet hears of it once.
+        try file.commit([.transition(Given.alert(page: "/pay"))], at: at(3))
+        try file.commit(
+            [.transition(Given.alert(page: "/pay", state: .resolved, ended: 4))], wantsEnds: { _ in false }, at: at(4))
+        #expect(try due(at: 4) == ["oncall /pay resolved"])
+    }
+
+    @Test func deadMessageThatWasOvertakenIsHandedToNobody() throws {
+        try file.commit([.transition(Given.alert())], at: at(0))
+        var dead = try #require(try reader.deliveries().first)
+        try file.commit([.transition(Given.alert(state: .resolved, ended: 1))], at: at(1))
+        dead.state = .dead
+        try file.handOver(dead, to: "boss", at: at(2))
+        #expect(try due("boss", at: 2).isEmpty && due(at: 2) == ["oncall /cart resolved"])
+    }
+
+    @Test func newestWordTakesThePlaceOfWhatWaits() throws {
+        try file.commit([.transition(Given.alert())], at: at(0))
+        for minute in 1...3 { try file.commit([.notice(Given.alert(), at: at(minute))], at: at(minute)) }
+        #expect(try due(at: 3) == ["oncall /cart firing"])
+        #expect(try reader.deliveries().map(\.state) == [.waiting, .merged, .merged, .merged])
+    }
+
+    @Test func whatIsQuietNowIsTakenBackUnlessItWasAttempted() throws {
+        var quiet = Given.alert()
+        quiet.hushed = "silenced"
+        try file.commit([.transition(Given.alert())], wait: .seconds(30), at: at(0))
+        try file.commit([.takeBack(quiet)], at: at(0))
+        #expect(try reader.deliveries().isEmpty && reader.alerts() == [quiet])
+        try file.commit([.transition(Given.alert())], at: at(1))
+        try file.join(file.freshDeliveries(for: "oncall", limit: 1), messageID: "msg_x", at: at(1))
+        try file.commit([.takeBack(quiet)], at: at(2))
+        #expect(try reader.deliveries().count == 1 && reader.alerts().map(\.hushed) == [nil])
+    }
+
+    @Test func waitingAndLossAreSeen() throws {
+        #expect(try reader.waitsSince() == nil && reader.lastLoss() == nil)
+        try file.commit([.transition(Given.alert())], wait: .seconds(600), at: at(0))
+        #expect(try reader.waitsSince() == at(10), "its group waits by intent")
+        var dead = try #require(try reader.deliveries().first)
+        dead.lastAttempt = at(11)
+        try file.save([dead])
+        #expect(try reader.waitsSince() == at(0))
+        dead.state = .dead
+        try file.save([dead])
+        #expect(try reader.waitsSince() == nil && reader.lastLoss() == at(11))
+        try file.handOver(dead, to: "boss", at: at(12))
+        var handed = try #require(try reader.deliveries().first)
+        handed.state = .delivered
+        try file.save([handed])
+        #expect(try reader.lastLoss() == nil, "somebody else was told")
     }
 
     @Test func limitTakesTheOldest() throws {

@@ -98,10 +98,20 @@ package struct DeliveriesAnswer: Codable, Hashable, Sendable {
         let vitals = try VitalsFile(at: folder.vitals)
         try AuditLog(in: settings.data).record(
             who: TokenTasks.who, what: "delivery.redeliver", details: ["id": "\(id)"], at: now)
-        let isThere = try vitals.redeliver(id, at: now)
+        let outcome = try vitals.redeliver(id, at: now)
         try vitals.close()
         withExtendedLifetime(folder) {}
-        guard isThere else { throw BadQuestion("no delivery \(id) was made or given up") }
+        try check(outcome, id)
+    }
+
+    static func check(_ outcome: VitalsFile.Redelivery, _ id: Int64) throws {
+        switch outcome {
+        case .owed: break
+        case .noSuch:
+            throw BadQuestion("no delivery \(id) was made or given up; `vitalsd deliveries list` shows those there are")
+        case .isOver:
+            throw BadQuestion("delivery \(id) says that something fires of which the end was told since")
+        }
     }
 }
 

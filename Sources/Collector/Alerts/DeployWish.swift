@@ -19,7 +19,11 @@ package struct DeployWish: Codable, Hashable, Sendable {
 
     static func parse(_ body: [UInt8]) throws -> DeployWish {
         do {
-            return try JSONDecoder().decode(DeployWish.self, from: Data(body))
+            let wish = try JSONDecoder().decode(DeployWish.self, from: Data(body))
+            try JSONKeys.check(body, known: ["name", "at", "owner"])
+            return wish
+        } catch let question as BadQuestion {
+            throw question
         } catch {
             throw BadQuestion(#"the body is not understood; expected {"name":"1.4.2","owner":"shop"}"#)
         }
@@ -34,13 +38,15 @@ package struct DeployWish: Codable, Hashable, Sendable {
             }
             return instant
         }
+        if let instant, instant < now - .seconds(30 * 86_400) {
+            throw BadQuestion("\"at\" (\(instant)) is more than 30 days ago")
+        }
         if let instant, instant > now + .seconds(60) { throw BadQuestion("\"at\" (\(instant)) is in the future") }
         return Deploy(name: name, at: instant ?? now, owner: owner)
     }
 
     private static func check(_ text: String, _ field: String, upTo limit: Int) throws {
-        let isPlain = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard (1...limit).contains(text.unicodeScalars.count), isPlain else {
+        guard PlainText.isLine(text, upTo: limit) else {
             throw BadQuestion("\"\(field)\" has 1 to \(limit) characters on one line")
         }
     }

@@ -58,7 +58,8 @@ final class Evaluation: Service {
     func problem(at now: Timestamp) -> String? {
         let (problem, last) = counts.withLock { ($0.problem, $0.last) }
         if let problem { return "rules could not be evaluated: \(problem)" }
-        let since = max(last ?? awakeSince, awakeSince)
+        guard let last else { return "rules have not been evaluated yet" }
+        let since = max(last, awakeSince)
         return now - since > rules.current.evaluateEvery * 2 + Evaluation.longestNap
             ? "rules have not been evaluated since \(since)" : nil
     }
@@ -130,7 +131,8 @@ final class Evaluation: Service {
             items.map(AlertChange.init), states: advance.states, moments: advance.moments,
             contexts: AlertContexts(rules: ruleSet, reader: reader, instant: instant).gather(items),
             wait: ruleSet.grouping.wait,
-            recipients: { alert in alert.receivers.filter { receivers[$0]?.wants(alert) ?? true } }, at: instant)
+            recipients: { alert in alert.receivers.filter { receivers[$0]?.wants(alert) ?? true } },
+            wantsEnds: { receivers[$0]?.options.sendsResolved ?? true }, at: instant)
         for item in items where item.transition.isNews { log(item.transition.alert) }
         let excess =
             advance.dropped == 0
@@ -195,7 +197,7 @@ final class Evaluation: Service {
 extension AlertChange {
     init(_ item: Announcement.Item) {
         guard item.isTold else {
-            self = .refresh(item.transition.alert)
+            self = item.isTakenBack ? .takeBack(item.transition.alert) : .refresh(item.transition.alert)
             return
         }
         switch item.transition {

@@ -56,7 +56,9 @@ package struct ExplainAnswer: Codable, Hashable, Sendable {
         more = all.count - explanations.count
         note =
             all.isEmpty
-            ? "nothing was measured for this rule then"
+            ? judged.isEmpty
+                ? "nothing was measured for this rule then"
+                : "nothing has these labels; others of this rule have, \(judged.count) of them"
             : isNow
                 ? nil
                 : "the rule is judged as it stands now, by what is still kept; how often it had changed then is not"

@@ -29,7 +29,11 @@ struct OnCall: Sendable {
 
     func office(explain: @escaping @Sendable ([String: String]) async throws -> Page) -> AlertOffice {
         AlertOffice(
-            alerts: { try await work.run { try JSONPage.alerts(reader.alerts()) } },
+            alerts: {
+                try await work.run {
+                    try JSONPage.alerts(Silences.shown(reader.alerts(), rules.current, reader, at: clock.now))
+                }
+            },
             explain: explain,
             silences: { try await page { try SilencesAnswer(rules.current, reader, at: clock.now) } },
             makeSilence: { body, guest in
@@ -66,9 +70,7 @@ struct OnCall: Sendable {
 
     private func redeliver(_ id: Int64, by who: String) throws {
         try audit.record(who: who, what: "delivery.redeliver", details: ["id": "\(id)"], at: clock.now)
-        guard try vitals.redeliver(id, at: clock.now) else {
-            throw BadQuestion("no delivery \(id) was made or given up; `vitalsd deliveries list` shows those there are")
-        }
+        try DeliveriesAnswer.check(vitals.redeliver(id, at: clock.now), id)
     }
 
     private func test(_ name: String, by who: String) async throws -> Page {

@@ -67,7 +67,11 @@ package struct SilenceWish: Codable, Hashable, Sendable {
 
     static func parse(_ body: [UInt8]) throws -> SilenceWish {
         do {
-            return try JSONDecoder().decode(SilenceWish.self, from: Data(body))
+            let wish = try JSONDecoder().decode(SilenceWish.self, from: Data(body))
+            try JSONKeys.check(body, known: ["match", "from", "until", "for", "reason", "author", "dryRun"])
+            return wish
+        } catch let question as BadQuestion {
+            throw question
         } catch {
             throw BadQuestion(
                 #"the body is not understood; expected {"match":{"page":"/legacy"},"for":"2h","reason":"being retired"}"#
@@ -100,11 +104,13 @@ package struct SilenceWish: Codable, Hashable, Sendable {
         guard end - now <= SilenceWish.longest else {
             throw BadQuestion("it would last for more than a year; put it into the rules file")
         }
-        guard (1...300).contains(reason.unicodeScalars.count), !reason.contains(where: \.isNewline) else {
+        if let begin, begin < now - .seconds(60) { throw BadQuestion("\"from\" (\(begin)) is in the past") }
+        guard PlainText.isLine(reason, upTo: 300) else {
             throw BadQuestion("say why, in 1 to 300 characters on one line: whoever is on call will want to know")
         }
-        guard author.map({ (1...64).contains($0.unicodeScalars.count) && !$0.contains(where: \.isNewline) }) ?? true
-        else { throw BadQuestion("the author is a name of 1 to 64 characters") }
+        guard author.map({ PlainText.isLine($0, upTo: 64) }) ?? true else {
+            throw BadQuestion("the author is a name of 1 to 64 characters")
+        }
         // Of a silence it is known when it began, so that a later look at the past knows it was not there before.
         return Silence(match: try matcher(rules), from: begin ?? now, until: end, reason: reason, author: author)
     }
@@ -119,6 +125,9 @@ package struct SilenceWish: Codable, Hashable, Sendable {
             }
             guard (1...32).contains(values.all.count) else { throw BadQuestion("\(name) needs 1 to 32 values") }
             for text in values.all {
+                guard PlainText.isLine(text, upTo: 513) else {
+                    throw BadQuestion("\(name): a value is a text on one line")
+                }
                 if let mistake = AlertMatcher.mistake(name, text) { throw BadQuestion("\(name): \(mistake)") }
                 let pattern = LabelPattern(text.hasPrefix("!") ? String(text.dropFirst()) : text)
                 if name == "rule", let rules, !rules.contains(where: pattern.matches) {

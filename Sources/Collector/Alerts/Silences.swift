@@ -1,3 +1,4 @@
+import Evaluate
 import Foundation
 import Rules
 import Store
@@ -9,6 +10,19 @@ enum Silences {
         var quiet = rules.quiet
         quiet.silences += try kept(reader, at: instant).map(\.silence)
         return quiet
+    }
+
+    /// Alerts as they are shown: with what keeps them quiet now, also where they were told before.
+    static func shown(
+        _ alerts: [Alert], _ rules: RuleSet?, _ reader: VitalsReader, at instant: Timestamp
+    ) throws(StoreError) -> [Alert] {
+        guard let rules, alerts.contains(where: { $0.state == .firing }) else { return alerts }
+        let moment = QuietMoment(try all(rules, reader, at: instant), firing: try reader.firingAlerts(), at: instant)
+        return alerts.map { alert in
+            var alert = alert
+            if alert.state == .firing { alert.hushed = alert.hushed ?? moment.reason(for: alert) }
+            return alert
+        }
     }
 
     /// Those that were made, with their numbers. One that cannot be read any more silences nothing.

@@ -31,7 +31,8 @@ package struct ReportPages: Sendable {
         // What is kept decides, not what the settings say now: they may have been others, and a flood deletes early.
         let finest = try reader.finestSlices(from: window.from)
         let data = ReportData(
-            read: { try read($0, keptDays: finest.days) }, alerts: try reader.alerts(limit: ReportPages.rowLimit),
+            read: { try read($0, keptDays: finest.days) },
+            alerts: try Silences.shown(reader.alerts(limit: ReportPages.rowLimit), rules(), reader, at: instant),
             deliveries: try reader.deliveries(limit: ReportPages.rowLimit),
             ledger: try reader.ledger(from: window.from, to: window.to).map {
                 ReportData.LedgerLine(owner: $0.owner, outcome: $0.outcome, count: $0.count)

@@ -8,11 +8,21 @@ struct ReceiverSecrets {
     private(set) var unset: [(receiver: String, remedy: String)] = []
 
     private let environment: [String: String]
+    private var hasher = Hasher()
 
     /// A secret is short; a larger file is another one.
     private static let fileLimitBytes = 65_536
 
     init(_ environment: [String: String]) { self.environment = environment }
+
+    /// What is read from here on is of this receiver.
+    mutating func begin(_ receiver: Receiver) {
+        hasher = Hasher()
+        hasher.combine(receiver)
+    }
+
+    /// Another number where the receiver, or a secret that was read for it, is another.
+    var version: Int { hasher.finalize() }
 
     mutating func address(
         _ secret: Secret, _ receiver: String, _ kind: EndpointURL.Kind = .web
@@ -37,6 +47,12 @@ struct ReceiverSecrets {
     }
 
     private mutating func value(of secret: Secret, _ receiver: String) -> String? {
+        let text = read(secret, receiver)
+        hasher.combine(text)
+        return text
+    }
+
+    private mutating func read(_ secret: Secret, _ receiver: String) -> String? {
         switch secret {
         case .literal(let text): return text
         case .environment(let name):

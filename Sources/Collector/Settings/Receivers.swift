@@ -6,6 +6,8 @@ struct Receivers {
     private(set) var endpoints: [String: ReceiverEndpoint] = [:]
     /// By a receiver's name, configured or not, the one that is told what it could not be.
     private(set) var fallbacks: [String: String] = [:]
+    /// By name, a number that is another one where the receiver or its secrets are.
+    private(set) var versions: [String: Int] = [:]
     /// Receivers that lack a variable or a file, with what is to be done: their messages stand as undelivered.
     private(set) var unset: [(receiver: String, remedy: String)] = []
 
@@ -13,6 +15,8 @@ struct Receivers {
         var secrets = ReceiverSecrets(environment)
         for receiver in receivers {
             fallbacks[receiver.name] = receiver.options.fallback
+            secrets.begin(receiver)
+            defer { versions[receiver.name] = secrets.version }
             endpoints[receiver.name] = try Receivers.endpoint(receiver, &secrets)
         }
         unset = secrets.unset

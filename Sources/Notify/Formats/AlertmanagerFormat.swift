@@ -17,6 +17,10 @@ package struct AlertmanagerFormat: MessageFormat {
         self.secrets = secrets
     }
 
+    package func capacity(for message: Message) -> Int {
+        BodyBound.capacity(message) { JSONValue.data(AlertmanagerPayload($0, receiver: receiver, textBound: $1)) }
+    }
+
     package func requests(for message: Message, at instant: Timestamp) -> [OutgoingRequest] {
         let body = BodyBound.fitting(message) {
             JSONValue.data(AlertmanagerPayload($0, receiver: receiver, textBound: $1))

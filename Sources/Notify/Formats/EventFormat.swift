@@ -11,6 +11,10 @@ package struct EventFormat: MessageFormat {
         self.secrets = secrets
     }
 
+    package func capacity(for message: Message) -> Int {
+        BodyBound.capacity(message) { JSONValue.data(EventBody($0, textBound: $1)) }
+    }
+
     package func requests(for message: Message, at instant: Timestamp) -> [OutgoingRequest] {
         let body = BodyBound.fitting(message) { JSONValue.data(EventBody($0, textBound: $1)) }
         return [.json(body, to: url, id: message.id, at: instant, secrets: secrets)]

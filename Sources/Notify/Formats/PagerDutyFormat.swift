@@ -15,6 +15,9 @@ package struct PagerDutyFormat: MessageFormat {
         self.key = key
     }
 
+    /// One event an alert: its outcome is its own.
+    package var takesGroups: Bool { false }
+
     package func requests(for message: Message, at instant: Timestamp) -> [OutgoingRequest] {
         message.items.map { item in
             let alone = Message(

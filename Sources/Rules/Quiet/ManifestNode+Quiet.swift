@@ -17,7 +17,7 @@ extension ManifestNode {
     }
 
     private func matched(_ name: String, rules: [String]?) -> [String]? {
-        if name == "rule" { return rulePatterns(rules).map { $0.map(\.text) } }
+        if name == "rule" { return rulePatterns(rules) }
         guard let nodes = textNodes else { return nil }
         guard (1...RuleRanges.filterValues).contains(nodes.count) else {
             return fail("expected 1 to \(RuleRanges.filterValues) values, got \(nodes.count)")
@@ -42,7 +42,7 @@ extension ManifestNode {
     }
 
     /// Ids of rules, with `*` and `?`. One that is nobody's would be silent for ever.
-    func rulePatterns(_ rules: [String]?) -> [LabelPattern]? {
+    func rulePatterns(_ rules: [String]?) -> [String]? {
         guard let nodes = textNodes else { return nil }
         guard (1...RuleRanges.filterValues).contains(nodes.count) else {
             return fail("expected 1 to \(RuleRanges.filterValues) values, got \(nodes.count)")
@@ -53,7 +53,7 @@ extension ManifestNode {
                 return node.fail("a value that begins with \"!\" has to stand in quotes, such as \"!DE\"")
             }
             let pattern = LabelPattern(text.hasPrefix("!") ? String(text.dropFirst()) : text)
-            guard let rules, !rules.contains(where: pattern.matches) else { return LabelPattern(text) }
+            guard let rules, !rules.contains(where: pattern.matches) else { return text }
             return node.fail("no rule is called \(node.excerpt)\(NearName.hint(pattern.text, among: rules))")
         }
     }
@@ -78,7 +78,8 @@ extension ManifestNode {
 
     private static func minutes(_ text: Substring) -> Int64? {
         let digits = Array(text.utf8)
-        guard digits.count == 5, digits[2] == UInt8(ascii: ":"), let hour = Int64(text.prefix(2)),
+        guard digits.count == 5, digits.allSatisfy({ $0 < 0x3B && $0 > 0x2F }), digits[2] == UInt8(ascii: ":"),
+            let hour = Int64(text.prefix(2)),
             let minute = Int64(text.suffix(2)), (0...24).contains(hour), (0...59).contains(minute),
             hour < 24 || minute == 0
         else { return nil }
@@ -88,6 +89,7 @@ extension ManifestNode {
     /// `mon`, `mon-fri` or a list of such; 0 for Monday.
     var weekdays: Set<Int64>? {
         guard let nodes = textNodes else { return nil }
+        guard !nodes.isEmpty else { return fail("expected days such as mon, mon-fri or [sat, sun]") }
         var days: Set<Int64> = []
         for node in nodes {
             guard let text = node.text else { continue }

@@ -2,8 +2,8 @@ package import Telemetry
 
 /// Hours in which rules tell nobody, again and again.
 package struct MuteTime: Sendable, Hashable {
-    /// Ids of rules, with `*` and `?`.
-    package let rules: [LabelPattern]
+    /// Ids of rules as written: one of those without `!`, unless there is none, and none of those with it; with `*` and `?`.
+    package let rules: [String]
     /// Minutes of the local day; where the end is not after the start, on into the next day.
     package let start: Int64
     package let end: Int64
@@ -16,7 +16,7 @@ package struct MuteTime: Sendable, Hashable {
     private static let minutesOfDay: Int64 = 1440
 
     package func isMuted(_ rule: String, at instant: Timestamp) -> Bool {
-        guard rules.contains(where: { $0.matches(rule) }) else { return false }
+        guard AlertMatcher.admits(rule, rules) else { return false }
         let (day, time) = floorDivide(zone.local(instant).milliseconds, by: MuteTime.minutesOfDay * 60_000)
         let minute = time / 60_000
         if start < end { return (start..<end).contains(minute) && isOn(day) }

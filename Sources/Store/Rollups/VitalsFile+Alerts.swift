@@ -10,10 +10,13 @@ package enum AlertChange: Sendable, Hashable {
     case notice(Alert, at: Timestamp)
     /// Only its evidence did: nobody is told.
     case refresh(Alert)
+    /// It is quiet now: word of it that was not attempted yet is taken back. Where somebody was told already, it is a refresh of an alert that is
+    /// not quiet.
+    case takeBack(Alert)
 
     var alert: Alert {
         switch self {
-        case .transition(let alert), .notice(let alert, _), .refresh(let alert): alert
+        case .transition(let alert), .notice(let alert, _), .refresh(let alert), .takeBack(let alert): alert
         }
     }
 
@@ -22,7 +25,7 @@ package enum AlertChange: Sendable, Hashable {
         switch self {
         case .transition(let alert): alert.activeSince
         case .notice(_, let moment): moment
-        case .refresh: nil
+        case .refresh, .takeBack: nil
         }
     }
 }
@@ -35,22 +38,29 @@ extension VitalsFile {
     ///   - contexts: what helps to understand an alert; goes with its messages.
     ///   - wait: how long messages wait for others of their group.
     ///   - recipients: to whom word of an alert is owed; all of its receivers unless told.
+    ///   - wantsEnds: whether a receiver that was told that it fires is told that it is over.
     package func commit(
         _ changes: [AlertChange], states: [AlertKey: RuleState] = [:], moments: [AlertKey: RuleMoment] = [:],
         contexts: [AlertKey: AlertContext] = [:], wait: Duration = .zero,
-        recipients: (Alert) -> [String] = { $0.receivers }, at instant: Timestamp
+        recipients: (Alert) -> [String] = { $0.receivers }, wantsEnds: (String) -> Bool = { _ in true },
+        at instant: Timestamp
     ) throws(StoreError) {
         do {
             try database.write { db in
                 for change in changes {
-                    let alert = change.alert
+                    var alert = change.alert
+                    if case .takeBack = change, try !VitalsFile.takeBack(alert, db) { alert.hushed = nil }
                     try VitalsFile.save(alert, db)
                     guard let moment = change.moment else { continue }
+                    let told =
+                        alert.state == .firing
+                        ? recipients(alert) : try VitalsFile.owedTheEnd(alert, recipients(alert), wantsEnds, db)
                     try VitalsFile.owe(
-                        alert, contexts[alert.key], to: recipients(alert), since: moment, at: instant,
-                        due: instant + wait, db)
+                        alert, contexts[alert.key], to: told, since: moment, at: instant, due: instant + wait, db)
                 }
                 for (key, state) in states { try VitalsFile.save(state, of: key, db) }
+                // A disk that takes nothing is found at each evaluation, not at the next alert.
+                try VitalsFile.note(instant, as: "evaluated", db)
                 for (key, moment) in moments { try VitalsFile.save(moment, of: key, at: instant, db) }
             }
         } catch {

@@ -83,26 +83,50 @@ extension VitalsFile {
     package func handOver(_ dead: Delivery, to receiver: String, at instant: Timestamp) throws(StoreError) {
         try change { db in
             try VitalsFile.save(dead, db)
-            let moment = try Int64.fetchOne(
-                db, sql: "SELECT active_since FROM delivery WHERE id = ?", arguments: [dead.id])
+            // Overtaken meanwhile: it is over, and who was told nothing needs no end.
+            guard
+                let moment = try Int64.fetchOne(
+                    db, sql: "SELECT active_since FROM delivery WHERE id = ? AND state = 'dead'", arguments: [dead.id])
+            else { return }
             try VitalsFile.owe(
-                dead.alert, dead.context, to: [receiver],
-                since: moment.map { Timestamp(milliseconds: $0) } ?? dead.alert.activeSince, at: dead.createdAt,
+                dead.alert, dead.context, to: [receiver], since: Timestamp(milliseconds: moment), at: instant,
                 due: instant, db)
         }
     }
 
-    /// Owes a message again that was given up or delivered; false where there is none of that number.
-    package func redeliver(_ id: Int64, at instant: Timestamp) throws(StoreError) -> Bool {
-        var isThere = false
+    /// What became of the wish to send a message again.
+    package enum Redelivery: Sendable {
+        case owed
+        /// There is none of that number that was given up or delivered.
+        case noSuch
+        /// It says that something fires of which the end was told since.
+        case isOver
+    }
+
+    /// Owes a message again that was given up or delivered, with all that went out together with it.
+    package func redeliver(_ id: Int64, at instant: Timestamp) throws(StoreError) -> Redelivery {
+        var outcome = Redelivery.noSuch
         try change { db in
+            let isOver = try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM delivery AS later WHERE later.rule = sent.rule AND later.labels = sent.labels
+                        AND later.receiver = sent.receiver AND later.transition = 'resolved' AND later.id > sent.id)
+                    FROM delivery AS sent WHERE sent.id = ? AND sent.state IN ('delivered', 'dead') AND sent.transition = 'firing'
+                    """, arguments: [id])
+            guard isOver != true else {
+                outcome = .isOver
+                return
+            }
             try db.execute(
                 sql: """
-                    UPDATE delivery SET state = 'waiting', attempts = 0, next_attempt = ? WHERE id = ? AND state <> 'waiting'
-                    """, arguments: [instant.milliseconds, id])
-            isThere = db.changesCount == 1
+                    UPDATE delivery SET state = 'waiting', attempts = 0, next_attempt = ?, created_at = ?
+                    WHERE state IN ('delivered', 'dead') AND (receiver, message_id) IN
+                        (SELECT receiver, message_id FROM delivery WHERE id = ? AND state IN ('delivered', 'dead'))
+                    """, arguments: [instant.milliseconds, instant.milliseconds, id])
+            if db.changesCount > 0 { outcome = .owed }
         }
-        return isThere
+        return outcome
     }
 
     private static func save(_ delivery: Delivery, _ db: Database) throws {
@@ -128,6 +152,45 @@ extension VitalsFile {
         do { return try database.read(body) } catch { throw .wrap(error, file: DataFolder.vitalsName) }
     }
 
+    static func note(_ instant: Timestamp, as name: String, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO progress(name, value) VALUES (?, ?)", arguments: [name, instant.milliseconds])
+    }
+
+    /// Takes back what is owed of an alert that fires, if nothing of it was attempted; whether it did.
+    static func takeBack(_ alert: Alert, _ db: Database) throws -> Bool {
+        let labels = try JSONText.encode(alert.key.labels)
+        let arguments: StatementArguments = [alert.key.rule, labels, alert.activeSince.milliseconds]
+        let rows = "rule = ? AND labels = ? AND transition = 'firing' AND active_since >= ?"
+        let isUntold = try Bool.fetchOne(
+            db, sql: "SELECT count(*) > 0 AND sum(last_attempt IS NOT NULL) = 0 FROM delivery WHERE \(rows)",
+            arguments: arguments)
+        guard isUntold == true else { return false }
+        try db.execute(sql: "DELETE FROM delivery WHERE \(rows)", arguments: arguments)
+        return true
+    }
+
+    /// Who is owed the end of an alert: whoever was told that it fires, by whatever way, as the rules may have changed since; and whoever
+    /// is owed that word yet, who is told all of it at once.
+    static func owedTheEnd(
+        _ alert: Alert, _ recipients: [String], _ wantsEnds: (String) -> Bool, _ db: Database
+    ) throws -> [String] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT receiver, max(state = 'delivered'), max(state = 'waiting') FROM delivery
+                WHERE rule = ? AND labels = ? AND transition = 'firing' AND active_since >= ?
+                GROUP BY receiver ORDER BY min(id)
+                """,
+            arguments: [alert.key.rule, JSONText.encode(alert.key.labels), alert.activeSince.milliseconds])
+        guard !rows.isEmpty else { return recipients }
+        return rows.compactMap { row in
+            let receiver: String = row[0]
+            let (wasTold, waits): (Bool, Bool) = (row[1], row[2])
+            return waits || wasTold && wantsEnds(receiver) ? receiver : nil
+        }
+    }
+
     /// - Parameters:
     ///   - moment: what tells this message from others of the alert: each is owed once.
     ///   - due: when it is first attempted.
@@ -137,14 +200,15 @@ extension VitalsFile {
     ) throws {
         let labels = try JSONText.encode(alert.key.labels)
         for receiver in receivers {
-            if alert.state == .resolved {
-                // Who was not told yet that it fires is told once, with its end.
-                try db.execute(
-                    sql: """
-                        UPDATE delivery SET state = 'merged' WHERE rule = ? AND labels = ? AND receiver = ?
-                            AND transition = 'firing' AND state = 'waiting'
-                        """, arguments: [alert.key.rule, labels, receiver])
-            }
+            // Who was not told yet is told once: with the end, or with the newest word.
+            try db.execute(
+                sql: """
+                    UPDATE delivery SET state = 'merged' WHERE rule = ? AND labels = ? AND receiver = ?
+                        AND transition = 'firing' AND state = 'waiting' AND active_since <> ?
+                    """,
+                arguments: [
+                    alert.key.rule, labels, receiver, alert.state == .firing ? moment.milliseconds : -1,
+                ])
             try db.execute(
                 sql: """
                     INSERT INTO delivery(message_id, rule, labels, active_since, transition, receiver, alert, context, state,
@@ -180,12 +244,28 @@ extension VitalsReader {
         }
     }
 
-    /// Since when the message that should have gone out first has been due; nil when none waits.
-    package func longestDue() throws(StoreError) -> Timestamp? {
+    /// Since when the message that waits longest has been owed, or due where its group waits by intent; nil when none waits.
+    package func waitsSince() throws(StoreError) -> Timestamp? {
+        try instant(
+            "SELECT min(CASE WHEN last_attempt IS NULL THEN next_attempt ELSE created_at END) FROM delivery WHERE state = 'waiting'"
+        )
+    }
+
+    /// When a message was last given up that nobody else was told of; nil where none was.
+    package func lastLoss() throws(StoreError) -> Timestamp? {
+        try instant(
+            """
+            SELECT max(coalesce(last_attempt, created_at)) FROM delivery AS lost
+            WHERE state = 'dead' AND NOT EXISTS (
+                SELECT 1 FROM delivery AS other WHERE other.rule = lost.rule AND other.labels = lost.labels
+                    AND other.transition = lost.transition AND other.active_since = lost.active_since
+                    AND other.state = 'delivered')
+            """)
+    }
+
+    private func instant(_ sql: String) throws(StoreError) -> Timestamp? {
         do {
-            return try read { db in
-                try Int64.fetchOne(db, sql: "SELECT min(created_at) FROM delivery WHERE state = 'waiting'")
-            }.map { Timestamp(milliseconds: $0) }
+            return try read { db in try Int64.fetchOne(db, sql: sql) }.map { Timestamp(milliseconds: $0) }
         } catch {
             throw .wrap(error, file: DataFolder.vitalsName)
         }
