@@ -88,8 +88,12 @@ class Collector(Server):
     # A restart that replays a large journal with a debug binary takes longer than any other start.
     READY_SECONDS = 300
 
-    def __init__(self, binary, folder, *flags, environment=None):
+    # Evaluating flushes: every hour is as rarely as it can be, so that --flush-interval alone decides.
+    RULES = "defaults: {evaluate_every: 1h}\n"
+
+    def __init__(self, binary, folder, *flags, environment=None, rules=RULES):
         self.folder = Path(folder)
+        self.rules_text = rules
         self.data = self.folder / "data"
         self.rules = self.folder / "alerts.yml"
         self.log = self.folder / "vitalsd.log"
@@ -108,8 +112,7 @@ class Collector(Server):
     def start(self):
         """Returns the seconds from exec to the ready line."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        # Evaluating flushes: every hour is as rarely as it can be, so that --flush-interval alone decides.
-        self.rules.write_text("defaults: {evaluate_every: 1h}\n")
+        self.rules.write_text(self.rules_text)
         began = time.monotonic()
         with self.log.open("ab") as log:
             self.spawn(output=subprocess.PIPE, errors=log)

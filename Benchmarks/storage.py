@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures what storage costs: bytes a cell, a restart, a month's query, a flush beside acknowledgements, and evidence.
+"""Measures what storage and rules cost: bytes a cell, a restart, a month's query, an evaluation, a flush beside acknowledgements.
 
 Each part fills a real server through its own endpoints and checks that every measurement it acknowledged is counted exactly
 once; a part that finds otherwise fails, a slow one does not. See README.md for the method.
@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 
 from harness import BINARY, HERE, LOAD_CORE, RESULTS, machine
-from parts import cells, flush, history, restart
+from parts import cells, evaluate, flush, history, restart
 
-PARTS = {"cells": cells, "restart": restart, "history": history, "flush": flush}
+PARTS = {"cells": cells, "restart": restart, "history": history, "evaluate": evaluate, "flush": flush}
 
 
 class Scale:
@@ -35,6 +35,8 @@ class Scale:
     dirty_sites, dirty_pages = 42, 400
     beacons_a_second = 500
     rounds, phase_seconds = 3, 20
+    # Rules, each judging every page of every site, with few and with enough values for a verdict.
+    rule_count, rule_sites, rule_pages, rule_visits, rule_rounds = 200, 50, 100, (1, 60), 5
 
 
 class QuickScale(Scale):
@@ -47,6 +49,7 @@ class QuickScale(Scale):
     dirty_sites, dirty_pages = 4, 100
     beacons_a_second = 100
     rounds, phase_seconds = 1, 11
+    rule_count, rule_sites, rule_pages, rule_visits, rule_rounds = 20, 2, 20, (1, 60), 1
 
 
 def parse_options():

@@ -71,7 +71,8 @@ package struct VitalsServer: Sendable {
         let delivery = try DeliveryService(
             plan, outbox: outbox(storage.vitals), externalURL: settings.publicURL, clock: clock, logger: logger)
         let evaluation = Evaluation(
-            rules: rules, flusher: flusher, reader: reader, vitals: storage.vitals, wake: { delivery.wake() },
+            rules: rules, flusher: flusher, reader: reader, vitals: storage.vitals,
+            journal: JournalReader(storage.journal), wake: { delivery.wake() },
             clock: clock, logger: logger)
         let heartbeat = try HeartbeatService(
             heartbeatTarget(rules.current),

@@ -18,8 +18,8 @@ package enum Evaluator {
     /// A verdict for each combination of labels of which there is anything to say. Most rules ask once; again where the window widens, as
     /// long as something has too few values, where something is compared, and where it is looked for what has fallen silent.
     /// - Parameters:
-    ///   - isWatching: whether something of the rule fires or is remembered, so that evidence is wanted of all; else that of what has too
-    ///     few values, which is most of what there is, is left out.
+    ///   - isWatching: whether something of the rule fires or is remembered, so that all are wanted; else those from which nothing follows, which
+    ///     are most of what there is, are left out.
     ///   - awakeSince: since when this collector takes what comes: before, nothing was silent but itself.
     ///   - wasFiring: whether an alert fired at any time of a span; what was bad then is nothing to compare with.
     package static func judge<Failure: Error>(
@@ -54,10 +54,16 @@ package enum Evaluator {
     private static func judgeWindow<Failure: Error>(
         _ rule: Rule, at instant: Timestamp, isWatching: Bool, _ read: (ReadingRequest) throws(Failure) -> [Reading]
     ) throws(Failure) -> [Judgement] {
-        rule.merged(try read(request(for: rule, at: instant))).map { reading in
-            isWatching || reading.rollup.effectiveCount >= rule.minimumCount
-                ? judge(rule, reading, at: instant)
-                : Judgement(labels: reading.labels, verdict: .tooFew, evidence: nil)
+        let readings = rule.merged(try read(request(for: rule, at: instant)))
+        guard !isWatching else { return readings.map { judge(rule, $0, at: instant) } }
+        // A judgement is large, and of the thousands nothing follows but from a breach; where the window widens, from too few as well.
+        return readings.compactMap { reading in
+            guard reading.rollup.effectiveCount >= rule.minimumCount else {
+                return rule.guards.widenTo == nil
+                    ? nil : Judgement(labels: reading.labels, verdict: .tooFew, evidence: nil)
+            }
+            let judgement = judge(rule, reading, at: instant)
+            return judgement.verdict == .breach || rule.guards.widenTo != nil ? judgement : nil
         }
     }
 

@@ -30,5 +30,8 @@ struct ShiftLimit {
     /// Differences are those of logarithms; what is 0, as CLS often is, lies a hundredth of what matters above it.
     func logarithm(_ value: Double) -> Double { log(max(value, leastShift / 100)) }
 
+    /// Where Foundation's `Dimension` would be in the way of ours.
+    static func naturalLogarithm(_ value: Double) -> Double { log(value) }
+
     func value(ofLogarithm logarithm: Double) -> Double { exp(logarithm) }
 }

@@ -56,22 +56,23 @@ package final class HeartbeatService: Service {
         }
     }
 
-    /// Beats if the last time was long enough ago. A clock that was set back must not stop the heart.
+    /// Beats if the last time was long enough ago; what was wrong is looked at again at the next nap. A clock that was set back must not stop the
+    /// heart.
     package func beatIfDue() async {
         let now = clock.now
         let due = state.withLock { state -> Target? in
             guard let target = state.target else { return nil }
             if let last = state.lastBeat, last <= now, now - last < target.every { return nil }
-            state.lastBeat = now
             return target
         }
         guard let due else { return }
+        if let problem = await problem() { return note("not sent: \(problem)") }
+        state.withLock { $0.lastBeat = now }
         note(await beat(due))
     }
 
     /// Nil when it was taken.
     private func beat(_ target: Target) async -> String? {
-        if let problem = await problem() { return "not sent: \(problem)" }
         let answer = await sender.send(.post(url: target.url.text, headers: [], body: .init()))
         switch DeliveryOutcome(answer, at: clock.now) {
         case .delivered: return nil

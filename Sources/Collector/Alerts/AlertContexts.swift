@@ -9,6 +9,8 @@ import Telemetry
 struct AlertContexts {
     let rules: RuleSet
     let reader: VitalsReader
+    /// Nil where there is none to explain from.
+    var journal: JournalReader?
     let instant: Timestamp
 
     /// Each takes one more reading.
@@ -21,6 +23,7 @@ struct AlertContexts {
         guard !alerts.isEmpty else { return [:] }
         let byRule = Dictionary(grouping: alerts, by: \.key.rule)
         let deploys = (try? reader.deploys(from: instant - AlertContexts.deployReach, to: instant)) ?? []
+        let segments = segments(alerts)
         var contexts: [AlertKey: AlertContext] = [:]
         for (place, rule) in rules.rules.filter({ byRule[$0.id] != nil }).enumerated() {
             let history =
@@ -28,11 +31,20 @@ struct AlertContexts {
             let spent = place < AlertContexts.ruleLimit ? spent(rule) : [:]
             for alert in byRule[rule.id] ?? [] {
                 contexts[alert.key] = AlertContext(
-                    history: history?.values(of: alert.key.labels) ?? [],
+                    history: history?.values(of: alert.key.labels) ?? [], segments: segments[alert.key] ?? [],
                     lastDeploy: lastDeploy(before: alert, deploys), spentBudget: spent[alert.key.labels])
             }
         }
         return contexts
+    }
+
+    /// Of those that begin to fire; the first of them where there are many.
+    private func segments(_ alerts: [Alert]) -> [AlertKey: [AlertContext.Segment]] {
+        guard let journal else { return [:] }
+        let byID = Dictionary(rules.rules.map { ($0.id, $0) }) { first, _ in first }
+        let firing = alerts.filter { $0.state == .firing }.prefix(AlertContexts.ruleLimit)
+        let asked = firing.compactMap { alert in byID[alert.key.rule].map { (alert: alert, rule: $0) } }
+        return (try? SegmentSample(journal: journal).segments(of: asked)) ?? [:]
     }
 
     /// What went live last before it began to fire, on its site or service.

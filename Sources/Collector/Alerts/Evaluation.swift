@@ -12,6 +12,7 @@ final class Evaluation: Service {
     private let flusher: RollupFlusher
     private let reader: VitalsReader
     private let vitals: VitalsFile
+    private let journal: JournalReader?
     private let wake: @Sendable () -> Void
     private let clock: WallClock
     private let logger: Logger
@@ -36,12 +37,14 @@ final class Evaluation: Service {
 
     init(
         rules: RuleBook, flusher: RollupFlusher, reader: VitalsReader, vitals: VitalsFile,
+        journal: JournalReader? = nil,
         wake: @escaping @Sendable () -> Void, clock: WallClock, logger: Logger
     ) {
         self.rules = rules
         self.flusher = flusher
         self.reader = reader
         self.vitals = vitals
+        self.journal = journal
         self.wake = wake
         self.clock = clock
         self.logger = logger
@@ -129,7 +132,7 @@ final class Evaluation: Service {
         let receivers = Dictionary(ruleSet.receivers.map { ($0.name, $0) }) { first, _ in first }
         try vitals.commit(
             items.map(AlertChange.init), states: advance.states, moments: advance.moments,
-            contexts: AlertContexts(rules: ruleSet, reader: reader, instant: instant).gather(items),
+            contexts: AlertContexts(rules: ruleSet, reader: reader, journal: journal, instant: instant).gather(items),
             wait: ruleSet.grouping.wait,
             recipients: { alert in alert.receivers.filter { receivers[$0]?.wants(alert) ?? true } },
             wantsEnds: { receivers[$0]?.options.sendsResolved ?? true }, at: instant)
@@ -159,7 +162,7 @@ final class Evaluation: Service {
         var unreadable: [String] = []
         defer { past.forgetTheRest() }
         for (request, rules) in Dictionary(grouping: rules, by: { Evaluator.request(for: $0, at: instant) }) {
-            let shared = Result { () throws(StoreError) in try reader.read(request) }
+            let shared = Result { () throws(StoreError) in try reader.readUnordered(request) }
             for rule in rules {
                 do throws(StoreError) {
                     let firings = try rule.leavesOutFirings ? reader.firingSpans(of: rule.id) : FiringSpans()

@@ -18,14 +18,14 @@ final class PastReadings: Sendable {
     func read(
         _ request: ReadingRequest, at instant: Timestamp, _ reader: VitalsReader
     ) throws(StoreError) -> [Reading] {
-        guard request.to <= instant - PastReadings.settledAfter else { return try reader.read(request) }
+        guard request.to <= instant - PastReadings.settledAfter else { return try reader.readUnordered(request) }
         if let answer = known.withLock({ known in
             known.isAsked.insert(request)
             return known.answers[request]
         }) {
             return answer
         }
-        let answer = try reader.read(request)
+        let answer = try reader.readUnordered(request)
         known.withLock { $0.answers[request] = answer }
         return answer
     }

@@ -19,9 +19,14 @@ struct ReadingTable {
     }
 
     /// Finds the series of a set that the filters let through.
-    mutating func addSeries(of set: DimensionSet, _ db: Database) throws {
+    mutating func addSeries(of set: DimensionSet, _ db: Database, _ labels: LabelTexts) throws {
+        let known = labels.snapshot
+        var learned: [String: [String]] = [:]
+        defer { labels.learn(learned) }
         let positions = request.by.compactMap(set.dimensions.firstIndex(of:))
         let filters = request.filters.map { (set.dimensions.firstIndex(of: $0.key), $0.value) }
+        // What keeps all of them apart keeps each series apart.
+        let isWhole = Set(positions).count == set.dimensions.count
         var numbers: [[String]: Int] = [:]
         let rows = try Row.fetchCursor(
             db,
@@ -30,17 +35,20 @@ struct ReadingTable {
                 WHERE metric = ? AND name = ?
                 """, arguments: [request.metric.name, set.name])
         while let row = try rows.next() {
-            guard let values = try? JSONText.decode([String].self, row[1]), values.count == set.dimensions.count else {
+            let text: String = row[1]
+            let read = known[text] ?? (try? JSONText.decode([String].self, text))
+            guard let values = read, values.count == set.dimensions.count else {
                 damaged += 1
                 continue
             }
+            if known[text] == nil { learned[text] = values }
             guard filters.allSatisfy({ position, wanted in position.map { values[$0] == wanted } ?? false }) else {
                 continue
             }
             let group = positions.map { values[$0] }
-            let number = numbers[group] ?? groups.count
+            let number = isWhole ? groups.count : numbers[group] ?? groups.count
             if number == groups.count {
-                numbers[group] = number
+                if !isWhole { numbers[group] = number }
                 groups.append(group)
             }
             groupOfSeries[row[0]] = number
@@ -96,21 +104,27 @@ struct ReadingTable {
 
     /// What was added up, without groups in which nothing was counted; sorted by labels, then time.
     var readings: [Reading] {
-        rollups.filter { $0.value.count > 0 }
-            .map { place, rollup in
-                let (group, slice) = place.quotientAndRemainder(dividingBy: plan.slices.count)
-                return (
-                    values: groups[group],
-                    reading: Reading(
-                        labels: Dictionary(zip(request.by, groups[group])) { first, _ in first },
-                        from: start(of: slice),
-                        rollup: rollup)
-                )
+        let places = rollups.keys.sorted { left, right in
+            let (group, slice) = left.quotientAndRemainder(dividingBy: plan.slices.count)
+            let (other, otherSlice) = right.quotientAndRemainder(dividingBy: plan.slices.count)
+            if group == other { return slice < otherSlice }
+            for (value, otherValue) in zip(groups[group], groups[other]) where value != otherValue {
+                return value < otherValue
             }
-            .sorted { left, right in
-                for (value, other) in zip(left.values, right.values) where value != other { return value < other }
-                return left.reading.from < right.reading.from
-            }.map(\.reading)
+            return slice < otherSlice
+        }
+        return places.compactMap { place in rollups[place].flatMap { reading(place, $0) } }
+    }
+
+    /// The same in no order.
+    var unordered: [Reading] { rollups.compactMap { reading($0, $1) } }
+
+    private func reading(_ place: Int, _ rollup: Rollup) -> Reading? {
+        guard rollup.count > 0 else { return nil }
+        let (group, slice) = place.quotientAndRemainder(dividingBy: plan.slices.count)
+        return Reading(
+            labels: Dictionary(zip(request.by, groups[group])) { first, _ in first }, from: start(of: slice),
+            rollup: rollup)
     }
 
     /// A sliced window's first slice may begin before the window.

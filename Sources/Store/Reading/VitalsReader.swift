@@ -6,6 +6,7 @@ package import Telemetry
 package struct VitalsReader: Sendable {
     private let database: any DatabaseReader
     private let damage: DamageCount
+    private let labels = LabelTexts()
 
     package init(_ file: VitalsFile) {
         database = file.database
@@ -37,20 +38,26 @@ package struct VitalsReader: Sendable {
     /// One row for each combination of the wanted labels and each slice, sorted by labels, then time. Empty where nothing was counted.
     package func read(_ request: ReadingRequest) throws(StoreError) -> [Reading] { try answer(request).readings }
 
+    /// The same rows in no order, for whoever looks at each by itself.
+    package func readUnordered(_ request: ReadingRequest) throws(StoreError) -> [Reading] {
+        try answer(request, isOrdered: false).readings
+    }
+
     /// Answers from the smallest dimension set that keeps what is asked for, and from the coarsest cells that fit each slice.
     ///
     /// Throws `notKept` when no set keeps it, and `unanswerable` when slices are finer than what is kept there.
     /// Cost: the cells read, about a microsecond each.
-    package func answer(_ request: ReadingRequest) throws(StoreError) -> ReadingAnswer {
+    package func answer(_ request: ReadingRequest, isOrdered: Bool = true) throws(StoreError) -> ReadingAnswer {
         do {
             return try database.read { db in
                 let choice = try SetChoice(db, request)
                 let (set, plan) = try choice.best()
                 var table = ReadingTable(request, plan)
-                try table.addSeries(of: set, db)
+                try table.addSeries(of: set, db, labels)
                 for piece in plan.pieces { try table.addCells(piece, db, damage) }
                 return ReadingAnswer(
-                    readings: table.readings, from: TimeBucket(minute: plan.window.lowerBound).start,
+                    readings: isOrdered ? table.readings : table.unordered,
+                    from: TimeBucket(minute: plan.window.lowerBound).start,
                     to: plan.window.upperBound == SetChoice.minutes(request).upperBound
                         ? request.to : TimeBucket(minute: plan.window.upperBound).start,
                     source: set.name,
