@@ -93,4 +93,14 @@ extension Rule {
     var isHigherBetter: Bool { promise.percentile != nil && metric.thresholds.isHigherBetter }
 
     func isWorse(_ value: Double, than limit: Double) -> Bool { isHigherBetter ? value < limit : value > limit }
+
+    /// Whether a look at the percentile's bucket is enough: with too few values, or where the percentile itself keeps the limit, as its bounds in
+    /// the way of a breach lie on the better side. Most of what a large site has ends here.
+    func isSurelyNoBreach(_ rollup: Rollup) -> Bool {
+        if rollup.count < minimumCount { return true }
+        guard case .percentile(let percentile, let limit) = promise,
+            let position = rollup.histogram.position(ofRank: percentile.rank(of: rollup.count))
+        else { return false }
+        return isHigherBetter ? position.lowerEdge >= limit : position.upperEdge <= limit
+    }
 }

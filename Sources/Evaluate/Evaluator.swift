@@ -57,7 +57,14 @@ package enum Evaluator {
         let readings = rule.merged(try read(request(for: rule, at: instant)))
         guard !isWatching else { return readings.map { judge(rule, $0, at: instant) } }
         // A judgement is large, and of the thousands nothing follows but from a breach; where the window widens, from too few as well.
-        return readings.compactMap { reading in
+        // By place: nearly all are passed over, and a copy of each would cost more than looking at it.
+        let doubtful = readings.indices.filter { place in
+            rule.guards.widenTo != nil
+                || readings[place].rollup.count >= rule.minimumCount
+                    && !rule.isSurelyNoBreach(readings[place].rollup)
+        }
+        return doubtful.compactMap { place in
+            let reading = readings[place]
             guard reading.rollup.effectiveCount >= rule.minimumCount else {
                 return rule.guards.widenTo == nil
                     ? nil : Judgement(labels: reading.labels, verdict: .tooFew, evidence: nil)

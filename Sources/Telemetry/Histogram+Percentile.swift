@@ -11,9 +11,11 @@ extension Histogram {
         guard rank >= 1 else { return nil }
         var seen = max(0, zeroCount)
         if rank <= seen { return Position(estimate: 0, lowerEdge: 0, upperEdge: 0) }
-        for (index, count) in buckets where count > 0 {
-            seen += count
+        // Not by `buckets`, which makes a list of them: this is asked a million times an evaluation.
+        for place in counts.indices where counts[place] > 0 {
+            seen += counts[place]
             if rank <= seen {
+                let index = firstIndex + place
                 // The clamped buckets at both ends reach on: down to 0, up without end.
                 return Position(
                     estimate: BucketIndex.estimate(index),

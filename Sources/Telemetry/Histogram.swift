@@ -8,8 +8,8 @@ package struct Histogram: Hashable, Sendable {
     /// How many values were exactly 0 (CLS is, on most good pages).
     package private(set) var zeroCount: Int64 = 0
     /// `counts[0]` is the count of this bucket.
-    private var firstIndex = 0
-    private var counts: [Int64] = []
+    private(set) var firstIndex = 0
+    private(set) var counts: [Int64] = []
 
     package init() {}
 
