@@ -19,7 +19,10 @@ package final class DeliveryService: Service {
     private struct State {
         var lanes: [String: Lane] = [:]
         var fallbacks: [String: String] = [:]
-        var problem: String?
+        /// To be told.
+        var deploys: [AlertContext.Deploy] = []
+        /// By whose turn failed.
+        var problems: [ObjectIdentifier: String] = [:]
     }
 
     private struct Lane {
@@ -82,7 +85,7 @@ package final class DeliveryService: Service {
     private var lanes: [ReceiverLane] { state.withLock { $0.lanes.values.map(\.lane) } }
 
     /// Why messages may not go out as they should; nil while the outbox does what it promises.
-    package var problem: String? { state.withLock { $0.problem } }
+    package var problem: String? { state.withLock { $0.problems.values.min() } }
 
     /// Ends on cancellation and on graceful shutdown, after the attempts under way; what is left waits in the outbox.
     package func run() async {
@@ -101,9 +104,19 @@ package final class DeliveryService: Service {
                     group.addTask { [predecessor = running[name]] in await self.run(lane, after: predecessor) }
                 }
                 running = wanted
+                for deploy in takeDeploys() {
+                    for lane in wanted.values { group.addTask { await lane.announce(deploy) } }
+                }
                 await changed.wait(atMost: DeliveryService.longestPause)
             }
             group.cancelAll()
+        }
+    }
+
+    private func takeDeploys() -> [AlertContext.Deploy] {
+        state.withLock { state in
+            defer { state.deploys = [] }
+            return state.deploys
         }
     }
 
@@ -115,6 +128,7 @@ package final class DeliveryService: Service {
             return try await lane.nextTick()
         }
         await lane.end()
+        state.withLock { $0.problems[ObjectIdentifier(lane.signal)] = nil }
     }
 
     /// Names of the receivers that are written to.
@@ -123,6 +137,12 @@ package final class DeliveryService: Service {
     /// Sends a marked sample, after the attempt under way; nil where no receiver of that name is written to.
     package func test(_ receiver: String) async -> DeliveryOutcome? {
         await state.withLock { $0.lanes[receiver]?.lane }?.test()
+    }
+
+    /// Tells receivers that show such things that something went live, once; nobody waits for it.
+    package func announce(_ deploy: AlertContext.Deploy) {
+        state.withLock { $0.deploys.append(deploy) }
+        changed.wake()
     }
 
     /// To be called after messages were committed to the outbox. Cheap, from anywhere.
@@ -137,9 +157,9 @@ package final class DeliveryService: Service {
     package func tick() async {
         await withTaskGroup(of: Void.self) { group in
             for lane in lanes {
-                group.addTask { await self.logging { try await lane.tick() } }
+                group.addTask { await self.logging(lane.signal) { try await lane.tick() } }
             }
-            group.addTask { await self.logging { try await self.giveUpUnconfigured() } }
+            group.addTask { await self.logging(self.strangers) { try await self.giveUpUnconfigured() } }
         }
     }
 
@@ -148,7 +168,7 @@ package final class DeliveryService: Service {
     ) async {
         while !Task.isCancelled, !Task.isShuttingDownGracefully, await !isOver() {
             var pause = DeliveryService.pauseAfterFailure
-            await logging {
+            await logging(signal) {
                 let next = try await turn()
                 let untilNext = next.map { $0 - clock.now } ?? DeliveryService.longestPause
                 pause = min(max(untilNext, DeliveryService.shortestPause), DeliveryService.longestPause)
@@ -172,14 +192,15 @@ package final class DeliveryService: Service {
         }
     }
 
-    private func logging(_ work: () async throws -> Void) async {
+    /// - Parameter signal: whose turn it is.
+    private func logging(_ signal: WakeSignal, _ work: () async throws -> Void) async {
         do {
             try await work()
-            state.withLock { $0.problem = nil }
+            state.withLock { $0.problems[ObjectIdentifier(signal)] = nil }
         } catch is CancellationError {
             // The loop ends by itself.
         } catch {
-            state.withLock { $0.problem = "the outbox failed: \(error)" }
+            state.withLock { $0.problems[ObjectIdentifier(signal)] = "the outbox failed: \(error)" }
             logger.error("the outbox failed", metadata: ["error": "\(error)"])
         }
     }

@@ -16,6 +16,11 @@ package protocol MessageFormat: Sendable {
     /// name each alert or count it; those for programs must hold it.
     func capacity(for message: Message) -> Int
 
+    /// Word of something that went live; nil for those that have no form for it.
+    func changeRequest(
+        for deploy: AlertContext.Deploy, id: String, externalURL: String, at instant: Timestamp
+    ) -> OutgoingRequest?
+
     /// Whether several alerts can be one request.
     var takesGroups: Bool { get }
 }
@@ -24,6 +29,10 @@ extension MessageFormat {
     package func capacity(for message: Message) -> Int { message.items.count }
 
     package var takesGroups: Bool { true }
+
+    package func changeRequest(
+        for deploy: AlertContext.Deploy, id: String, externalURL: String, at instant: Timestamp
+    ) -> OutgoingRequest? { nil }
 
     package func plainRequest(for message: Message, at instant: Timestamp) -> OutgoingRequest? { nil }
 

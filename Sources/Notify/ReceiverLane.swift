@@ -185,6 +185,18 @@ actor ReceiverLane {
         return settled
     }
 
+    /// Says once that something went live, where the receiver has a form for it. Nobody waits for it: what does not arrive stands in the log.
+    func announce(_ deploy: AlertContext.Deploy) async {
+        let now = clock.now
+        let id = "deploy_\(deploy.at.milliseconds)_\(now.milliseconds)"
+        guard let request = endpoint.format.changeRequest(for: deploy, id: id, externalURL: externalURL, at: now) else {
+            return
+        }
+        guard case .delivered = await send(request) else {
+            return logger.warning("a deploy was not told", metadata: ["receiver": "\(endpoint.name)"])
+        }
+    }
+
     /// What becomes of a sample. Nothing of it is remembered: it says nothing of what is owed.
     func test() async -> DeliveryOutcome {
         let now = clock.now

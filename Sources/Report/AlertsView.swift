@@ -18,7 +18,10 @@ struct AlertsView {
         let shown = alerts.prefix(Self.limit)
         let keys = Set(shown.map(\.key))
         let byKey = Dictionary(grouping: deliveries.filter { keys.contains($0.alert.key) }, by: \.alert.key)
-        alertRows = shown.map { AlertView($0, byKey[$0.key] ?? [], in: days) }
+        var anchors: Set<String> = []
+        alertRows = shown.map {
+            AlertView($0, byKey[$0.key] ?? [], isFirst: anchors.insert($0.key.rule).inserted, in: days)
+        }
         hasAlerts = !alerts.isEmpty
         let hidden = alerts.count - shown.count
         hiddenAlerts = hidden > 0 ? "\(Phrase.count(Int64(hidden), of: "alert")) more not shown." : nil
@@ -26,6 +29,8 @@ struct AlertsView {
 }
 
 struct AlertView {
+    /// Where messages lead to: the first alert of each rule.
+    let anchor: String?
     let alertMark: RatingMark
     let rule: ClientText
     let severity: String
@@ -43,7 +48,12 @@ struct AlertView {
     /// Nil unless it is a web address: the rules file is trusted, but a `javascript:` link is never wanted.
     let runbook: String?
 
-    init(_ alert: Alert, _ deliveries: [Delivery], in days: LocalDays) {
+    init(_ alert: Alert, _ deliveries: [Delivery], isFirst: Bool = true, in days: LocalDays) {
+        // As rules are named; one that is named otherwise was not read from a file.
+        let isPlain = alert.key.rule.utf8.allSatisfy {
+            $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0)
+        }
+        anchor = isFirst && isPlain && alert.key.rule.utf8.count <= 63 ? alert.key.rule : nil
         switch alert.state {
         case .firing: alertMark = RatingMark(symbol: "■", word: "firing", tone: "poor")
         case .resolved: alertMark = RatingMark(symbol: "●", word: "resolved", tone: "good")
@@ -60,7 +70,7 @@ struct AlertView {
         alertLimit = Phrase.unbroken(evidence.text(evidence.limit))
         alertBasis =
             "\(evidence.metric) \(evidence.statistic), \(Phrase.count(evidence.count, of: metric?.noun ?? "value"))"
-        sent = AlertView.newest(alert, deliveries).map(SentView.init)
+        sent = AlertView.newest(alert, deliveries).map { SentView($0, in: days) }
         let word = sent.isEmpty ? "nobody told" : "quiet now"
         quiet = alert.hushed.map { ClientText("\(word): \($0)", limit: 140) }
         hasSent = !sent.isEmpty || quiet != nil
@@ -94,7 +104,7 @@ struct SentView {
     let sentMark: RatingMark
     let sentDetail: String
 
-    init(_ delivery: Delivery) {
+    init(_ delivery: Delivery, in days: LocalDays) {
         receiver = ClientText(delivery.receiver, limit: 40)
         switch delivery.state {
         case .waiting: sentMark = RatingMark(symbol: "▲", word: "waiting", tone: "fair")
@@ -104,7 +114,8 @@ struct SentView {
         }
         let answer = delivery.lastAnswer.map { ", last answer \(ClientText($0, limit: 60).short)" } ?? ""
         switch delivery.state {
-        case .delivered, .merged: sentDetail = ""
+        case .delivered: sentDetail = delivery.lastAttempt.map { " \(Phrase.instant($0, in: days))" } ?? ""
+        case .merged: sentDetail = ""
         case .waiting, .dead:
             sentDetail = " after \(Phrase.count(Int64(delivery.attempts), of: "attempt"))\(answer)"
         }

@@ -4,10 +4,6 @@ import Testing
 
 /// Messages on their way: together, again after a kill, to others, seen and sent again by people.
 extension EndToEndTests {
-    private func vitalsd(_ server: ServerProcess, _ words: String...) async throws -> CommandRun {
-        try await CommandRun.vitalsd(words + ["--url", server.origin])
-    }
-
     private func rules(_ recorder: WebhookRecorder, _ more: String = "", receiver: String = "type: webhook") -> String {
         """
         defaults: {evaluate_every: 1h, notify: [oncall]}
@@ -20,20 +16,6 @@ extension EndToEndTests {
 
     private func slow(_ page: String = "k", _ count: Int = 12) -> [Beacon] {
         (0..<count).map { _ in Beacon(value: 5000, url: "https://shop.example/\(page)") }
-    }
-
-    /// Asks until the answer has these words.
-    private func text(
-        _ server: ServerProcess, _ path: String, _ query: [String: String] = [:], until words: String
-    ) async throws -> String {
-        let deadline = ContinuousClock.now + .seconds(60)
-        var text = ""
-        repeat {
-            text = try await HTTPClient(port: server.port).get(path, query: query).text
-        } while !text.contains(words)
-            && ContinuousClock.now < deadline
-        #expect(text.contains(words), "\(text)")
-        return text
     }
 
     /// Debian's relay from Alertmanager's webhooks to chat, as its users run it.
@@ -71,7 +53,7 @@ extension EndToEndTests {
         let first = try await recorder.next()
         try server.take(slow("c"))
         server.evaluateNow()
-        _ = try await text(server, "/v1/deliveries", until: "page=/c")
+        _ = try await server.text("/v1/deliveries", until: "page=/c")
         try await server.kill()
 
         let again = try await ServerProcess.start(site)
@@ -99,15 +81,15 @@ extension EndToEndTests {
         try server.take(slow())
         server.evaluateNow()
         let first = try await recorder.next()
-        if round.isMultiple(of: 2) { _ = try await text(server, "/v1/deliveries", until: "delivered") }
+        if round.isMultiple(of: 2) { _ = try await server.text("/v1/deliveries", until: "delivered") }
         try await server.kill()
         server = try await ServerProcess.start(site)
-        _ = try await text(server, "/v1/deliveries", until: "delivered")
+        _ = try await server.text("/v1/deliveries", until: "delivered")
         try server.take((0..<400).map { _ in Beacon(value: 200) })
         server.evaluateNow()
-        let ends = try await text(server, "/v1/deliveries", until: "\"transition\":\"resolved\"")
+        let ends = try await server.text("/v1/deliveries", until: "\"transition\":\"resolved\"")
         #expect(ends.contains("webhookID"))
-        _ = try await text(server, "/v1/deliveries", ["state": "waiting"], until: "{\"deliveries\":[]}")
+        _ = try await server.text("/v1/deliveries", ["state": "waiting"], until: "{\"deliveries\":[]}")
         let all = recorder.requests
         let firing = try all.filter { try AlertMessage.parse($0).status == "firing" }
         #expect((1...2).contains(firing.count))
@@ -131,7 +113,7 @@ extension EndToEndTests {
         var sent: [WebhookRecorder.Request] = []
         for _ in 0..<6 { sent.append(try await recorder.next()) }
         #expect(Set(sent.map { $0.headers["webhook-id"] }).count == 1)
-        let text = try await text(server, "/v1/deliveries", until: "delivered")
+        let text = try await server.text("/v1/deliveries", until: "delivered")
         #expect(text.contains("\"attempts\":6,") && text.contains("\"lastAnswer\":\"200\""), "\(text)")
         #expect(try await server.terminate() == 0)
         try await recorder.stop()
@@ -154,25 +136,25 @@ extension EndToEndTests {
         #expect(
             handed.alerts.first?.annotations["summary"]?.hasSuffix("(not delivered to oncall: 404)") == true,
             "\(handed)")
-        let dead = try await vitalsd(server, "deliveries", "list", "--state", "dead")
+        let dead = try await server.vitalsd("deliveries", "list", "--state", "dead")
         #expect(dead.output.contains("oncall") && dead.output.contains("404"), "\(dead.everything)")
         #expect(!dead.output.contains("boss") && !dead.output.contains("s3cr3t"), "\(dead.everything)")
         let number = try #require(dead.output.split(separator: "\n").last?.split(separator: " ").first)
-        #expect(try await vitalsd(server, "deliveries", "redeliver", String(number)).exitCode == 0)
+        #expect(try await server.vitalsd("deliveries", "redeliver", String(number)).exitCode == 0)
         let again = try await recorder.next()
         #expect(again.headers["webhook-id"] == recorder.requests.first?.headers["webhook-id"])
-        _ = try await text(server, "/v1/deliveries", ["state": "waiting"], until: "{\"deliveries\":[]}")
-        #expect(try await vitalsd(server, "deliveries", "--state", "dead").output == "nothing was owed to anybody\n")
-        let none = try await vitalsd(server, "deliveries", "redeliver", "99")
+        _ = try await server.text("/v1/deliveries", ["state": "waiting"], until: "{\"deliveries\":[]}")
+        #expect(try await server.vitalsd("deliveries", "--state", "dead").output == "nothing was owed to anybody\n")
+        let none = try await server.vitalsd("deliveries", "redeliver", "99")
         #expect(none.exitCode == 2 && none.errors.contains("no delivery 99"), "\(none.everything)")
-        let wrong = try await vitalsd(server, "deliveries", "list", "--state", "ded")
+        let wrong = try await server.vitalsd("deliveries", "list", "--state", "ded")
         #expect(wrong.exitCode == 2 && wrong.errors.contains("did you mean \"dead\""), "\(wrong.everything)")
 
-        let test = try await vitalsd(server, "notify", "test", "boss")
+        let test = try await server.vitalsd("notify", "test", "boss")
         #expect(test.exitCode == 0 && test.output.contains("delivered to boss: 200"), "\(test.everything)")
         let sample = try AlertMessage.parse(try await other.next())
         #expect(sample.alerts.first?.annotations["summary"]?.hasPrefix("TEST") == true, "\(sample)")
-        let unknown = try await vitalsd(server, "notify", "test", "bos")
+        let unknown = try await server.vitalsd("notify", "test", "bos")
         #expect(unknown.exitCode == 2 && unknown.errors.contains("known are boss, oncall"), "\(unknown.everything)")
         #expect(try await server.terminate() == 0)
         #expect(try await !server.wholeLog().contains("s3cr3t"))
@@ -197,8 +179,8 @@ extension EndToEndTests {
         #expect(first.requests.isEmpty)
         server.evaluateNow()
         #expect(try await first.next().uri == "/beat", "all is well")
-        #expect(try await vitalsd(server, "deploy", "shop 1.4.2", "--owner", "shop").exitCode == 0)
-        #expect(try await vitalsd(server, "deploy", "1.0", "--at", "2100-01-01T00:00:00Z").exitCode == 2)
+        #expect(try await server.vitalsd("deploy", "shop 1.4.2", "--owner", "shop").exitCode == 0)
+        #expect(try await server.vitalsd("deploy", "1.0", "--at", "2100-01-01T00:00:00Z").exitCode == 2)
         #expect(try await HTTPClient(port: server.port).get("/v1/deploys").text.contains("\"name\":\"shop 1.4.2\""))
         try Data(rules(second).utf8).write(to: site.rules)
         #expect(try Tool.run(["kill", "-HUP", "\(server.identifier)"]) == "")
@@ -216,6 +198,45 @@ extension EndToEndTests {
         #expect(try await server.terminate() == 0)
         try await first.stop()
         try await second.stop()
+    }
+
+    /// One browser is slow, and whoever is woken is told so; PagerDuty shows what went live before.
+    @Test(.timeLimit(.minutes(3)))
+    func messageNamesTheSegmentThatExplainsItAndPagerDutyTheDeploy() async throws {
+        let (recorder, pager) = (WebhookRecorder(), WebhookRecorder(script: [.answer(status: 202)]))
+        try await recorder.start()
+        try await pager.start()
+        let key = try TemporaryFolder()
+        try Data("R0UT1NG".utf8).write(to: key.file("key"))
+        let site = try TestSite(
+            rules: rules(recorder).replacing(
+                "budgets:",
+                with:
+                    "  - {name: pager, type: pagerduty, key_file: \(key.file("key").path), url: \"\(pager.url(""))\"}\nbudgets:"
+            ))
+        let server = try await ServerProcess.start(site)
+        #expect(try await server.vitalsd("deploy", "1.4.2").exitCode == 0)
+        let change = try await pager.next()
+        #expect(change.uri.hasSuffix("/v2/change/enqueue"), "\(change.uri)")
+        #expect(String(decoding: change.body, as: UTF8.self).contains("1.4.2"))
+        let client = HTTPClient(port: server.port)
+        for number in 0..<120 {
+            let (connection, value) = number < 40 ? ("3g", 5000) : ("4g", 200)
+            let body = """
+                {"site":"shop","url":"https://shop.example/k","connection":"\(connection)","metrics":[{"name":"LCP","value":\(value),\
+                "delta":\(value),"id":"v5-1790000000000-\(5_000_000_000_000 + number)"}]}
+                """
+            #expect(try await client.post("/v1/page", body).status == 204)
+        }
+        server.evaluateNow()
+        let message = try AlertMessage.parse(try await recorder.next())
+        let explained = message.alerts.first?.annotations["explained_by"]
+        #expect(explained?.hasPrefix("connection 3g ") == true, "\(message)")
+        #expect(
+            try await HTTPClient(port: server.port).get("/").text.contains("<tr id=\"lcp\">"), "where messages lead to")
+        #expect(try await server.terminate() == 0)
+        try await recorder.stop()
+        try await pager.stop()
     }
 
     @Test(.timeLimit(.minutes(5)))

@@ -4,22 +4,6 @@ import Testing
 
 /// What keeps alerts from being told, and what is promised over weeks.
 extension EndToEndTests {
-    private func vitalsd(_ server: ServerProcess, _ words: String...) async throws -> CommandRun {
-        try await CommandRun.vitalsd(words + ["--url", server.origin])
-    }
-
-    /// Asks until the answer has these words.
-    private func text(_ server: ServerProcess, _ path: String, until words: String) async throws -> String {
-        let deadline = ContinuousClock.now + .seconds(60)
-        var text = ""
-        repeat {
-            text = try await HTTPClient(port: server.port).get(path).text
-        } while !text.contains(words)
-            && ContinuousClock.now < deadline
-        #expect(text.contains(words), "\(text)")
-        return text
-    }
-
     @Test(.timeLimit(.minutes(3)))
     func whatIsSilencedIsToldWhenTheSilenceEnds() async throws {
         let recorder = WebhookRecorder()
@@ -32,35 +16,35 @@ extension EndToEndTests {
                 silences: [{match: {page: /legacy}, until: 2100-01-01, reason: being retired}]
                 """)
         var server = try await ServerProcess.start(site)
-        let trial = try await vitalsd(
-            server, "silence", "add", "page=/k", "--for", "2h", "--reason", "moving", "--dry-run")
+        let trial = try await server.vitalsd(
+            "silence", "add", "page=/k", "--for", "2h", "--reason", "moving", "--dry-run")
         #expect(trial.exitCode == 0 && trial.output.contains("nothing that fires now"), "\(trial.everything)")
-        let made = try await vitalsd(
-            server, "silence", "add", "page=/k", "rule=lcp", "--for", "2h", "--reason", "moving", "--author", "Ada")
+        let made = try await server.vitalsd(
+            "silence", "add", "page=/k", "rule=lcp", "--for", "2h", "--reason", "moving", "--author", "Ada")
         #expect(made.exitCode == 0 && made.output.hasPrefix("silence 1: page=/k rule=lcp"), "\(made.everything)")
 
         try server.take((0..<60).map { _ in Beacon(value: 3000) })
         server.evaluateNow()
-        let alerts = try await text(server, "/v1/alerts", until: "firing")
+        let alerts = try await server.text("/v1/alerts", until: "firing")
         #expect(alerts.contains("\"quiet\":\"silenced by Ada until "), "\(alerts)")
         // What is silent stays so through a restart.
         try await server.kill()
         server = try await ServerProcess.start(site)
         server.evaluateNow()
-        let explained = try await vitalsd(server, "explain", "lcp", "page=/k")
+        let explained = try await server.vitalsd("explain", "lcp", "page=/k")
         #expect(explained.output.contains("firing since"), "\(explained.everything)")
         #expect(explained.output.contains("silenced by Ada until"), "\(explained.everything)")
-        let list = try await vitalsd(server, "silence", "list")
+        let list = try await server.vitalsd("silence", "list")
         #expect(list.output.contains(" s on page=/k, limit 1 s"), "\(list.everything)")
         #expect(list.output.contains("silence of the rules file: page=/legacy"), "\(list.everything)")
         #expect(try await HTTPClient(port: server.port).get("/").text.contains("nobody told: "))
         #expect(try await HTTPClient(port: server.port).get("/v1/deliveries").text == "{\"deliveries\":[]}")
 
-        #expect(try await vitalsd(server, "silence", "end", "1").exitCode == 0)
+        #expect(try await server.vitalsd("silence", "end", "1").exitCode == 0)
         server.evaluateNow()
         let message = try AlertMessage.parse(try await recorder.next())
         #expect(message.status == "firing" && message.commonLabels["page"] == "/k")
-        let again = try await vitalsd(server, "silence", "end", "1")
+        let again = try await server.vitalsd("silence", "end", "1")
         #expect(again.exitCode == 2 && again.errors.contains("no silence 1 goes on"), "\(again.everything)")
         #expect(recorder.requests.count == 1)
         #expect(try await server.terminate() == 0)
@@ -116,15 +100,15 @@ extension EndToEndTests {
         #expect(message.alerts.first?.annotations["value"] == "18×")
         let ticket = try AlertMessage.parse(try await recorder.next())
         #expect(ticket.commonLabels["alertname"] == "slo-ticket")
-        let left = try await vitalsd(server, "query", "objectives")
+        let left = try await server.vitalsd("query", "objectives")
         #expect(left.output.contains("-1700.00 %") && left.output.contains("10.00 %"), "\(left.everything)")
         let json = try await HTTPClient(port: server.port).get("/v1/query", query: ["metric": "objectives"]).text
         #expect(json.contains("\"bad\":54,\"count\":60"), "\(json)")
         #expect(try await HTTPClient(port: server.port).get("/").text.contains("overspent"))
-        let whole = try await vitalsd(server, "explain", "slo")
+        let whole = try await server.vitalsd("explain", "slo")
         #expect(
             whole.exitCode == 2 && whole.errors.contains("watched by slo-page and slo-ticket"), "\(whole.everything)")
-        let why = try await vitalsd(server, "explain", "slo-page")
+        let why = try await server.vitalsd("explain", "slo-page")
         #expect(why.output.contains("LCP burn rate 18×") && why.output.contains("recent"), "\(why.everything)")
         #expect(try await server.terminate() == 0)
         // From the files, without a server.
@@ -143,13 +127,13 @@ extension EndToEndTests {
         #expect(try await HTTPClient(port: server.port).get("/metrics").text.contains("vitalsd_rules_current 1\n"))
         try server.take((0..<60).map { _ in Beacon(value: 3000) })
         server.evaluateNow()
-        _ = try await text(server, "/v1/alerts", until: "firing")
+        _ = try await server.text("/v1/alerts", until: "firing")
         try Data("budgets: [{id: lcp, metric: LPC, limit: 2500ms}]".utf8).write(to: site.rules)
-        _ = try await text(server, "/metrics", until: "vitalsd_rules_current 0\n")
+        _ = try await server.text("/metrics", until: "vitalsd_rules_current 0\n")
         #expect(try await HTTPClient(port: server.port).get("/").text.contains("The rules file is broken"))
-        let then = try await vitalsd(server, "explain", "lcp", "--at", "now")
+        let then = try await server.vitalsd("explain", "lcp", "--at", "now")
         #expect(then.output.contains("; firing since "), "\(then.everything)")
-        let before = try await vitalsd(server, "explain", "lcp", "page=/k", "--at", "-2h")
+        let before = try await server.vitalsd("explain", "lcp", "page=/k", "--at", "-2h")
         #expect(before.output.contains("nothing was measured"), "\(before.everything)")
         #expect(try await server.terminate() == 0)
     }

@@ -142,6 +142,35 @@ import Testing
         try await second.stop()
     }
 
+    /// A page every five seconds all night, because a disk is full.
+    @Test func whatCouldNotBeWrittenDownIsNotSentAgain() async throws {
+        let recorder = try await recorder()
+        let outbox = MemoryOutbox([delivery(1, "/a"), delivery(2, "/b")])
+        let service = try service(outbox, plan(recorder, by: []))
+        await outbox.setFull(true)
+        for _ in 0..<3 { await service.tick() }
+        #expect(try recorder.requests.map { try told($0).pages } == [["/a"], ["/b"]])
+        #expect(service.problem?.contains("the outbox failed") == true, "the heartbeat stops")
+        #expect(await outbox.all().map(\.state) == [.waiting, .waiting])
+        await outbox.setFull(false)
+        await service.tick()
+        #expect(await outbox.all().map(\.state) == [.delivered, .delivered])
+        #expect(recorder.requests.count == 2 && service.problem == nil)
+        try await recorder.stop()
+    }
+
+    @Test func alertsThatDoNotFitAreInTheNextMessage() async throws {
+        let recorder = try await recorder()
+        let long = String(repeating: "x", count: 900)
+        let outbox = MemoryOutbox((1...15).map { delivery($0, "/\(long)\($0)") })
+        try await service(outbox, plan(recorder)).tick()
+        let counts = try recorder.requests.map { try told($0).alerts.count }
+        #expect(counts.reduce(0, +) == 15 && counts.count > 1, "\(counts)")
+        #expect(recorder.requests.allSatisfy { $0.body.count < 20_000 })
+        #expect(Set(recorder.requests.map { $0.headers["webhook-id"] }).count == counts.count)
+        try await recorder.stop()
+    }
+
     @Test func sampleSaysThatItIsOneAndOwesNothing() async throws {
         let recorder = try await recorder([.ok, .answer(status: 404)])
         let outbox = MemoryOutbox([])

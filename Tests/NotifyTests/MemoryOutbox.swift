@@ -5,6 +5,7 @@ import Telemetry
 actor MemoryOutbox {
     private var deliveries: [Delivery]
     private var saves: [AsyncStream<Delivery>.Continuation] = []
+    private var isFull = false
 
     init(_ deliveries: [Delivery]) { self.deliveries = deliveries }
 
@@ -13,7 +14,7 @@ actor MemoryOutbox {
             receivers: { await self.receivers() }, due: { await self.due($0, $1, $2) },
             nextDue: { await self.oldest(of: $0).map(\.nextAttempt).min() }, fresh: { await self.fresh($0, $1) },
             mates: { await self.mates($0, $1) }, join: { await self.join($0, $1, $2) },
-            save: { for delivery in $0 { await self.save(delivery) } }, handOver: { await self.handOver($0, to: $1) })
+            save: { try await self.saveAll($0) }, handOver: { await self.handOver($0, to: $1) })
     }
 
     func all() -> [Delivery] { deliveries }
@@ -40,6 +41,16 @@ actor MemoryOutbox {
 
     private func due(_ receiver: String, _ at: Timestamp, _ limit: Int) -> [Delivery] {
         Array(oldest(of: receiver).filter { $0.nextAttempt <= at }.prefix(limit))
+    }
+
+    /// A disk that is full takes nothing until it has room again.
+    struct Full: Error {}
+
+    func setFull(_ isFull: Bool) { self.isFull = isFull }
+
+    private func saveAll(_ settled: [Delivery]) throws {
+        guard !isFull else { throw Full() }
+        for delivery in settled { save(delivery) }
     }
 
     private func fresh(_ receiver: String, _ limit: Int) -> [Delivery] {

@@ -92,9 +92,10 @@ import Testing
 
     @Test func deployIsAChangeEvent() throws {
         let format = PagerDutyFormat(url: FormatSample.url("https://events.eu.pagerduty.com/"), key: FormatSample.token)
-        let request = format.changeRequest(
+        let change = format.changeRequest(
             for: .init(name: "1.4.2\n", at: AlertSamples.start), id: "msg_2", externalURL: "https://perf.example",
             at: AlertSamples.start)
+        let request = try #require(change)
         #expect(request.url == "https://events.eu.pagerduty.com/v2/change/enqueue")
         #expect(
             String(decoding: request.body, as: UTF8.self)

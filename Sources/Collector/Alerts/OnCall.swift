@@ -58,6 +58,7 @@ struct OnCall: Sendable {
             noteDeploy: { body in
                 let deploy = try DeployWish.parse(body).deploy(at: clock.now)
                 try await work.run { try vitals.add(deploy) }
+                delivery.announce(AlertContext.Deploy(name: deploy.name, at: deploy.at))
                 return .json(try JSONAnswer.bytes(DeploysAnswer.Row(deploy)))
             })
     }

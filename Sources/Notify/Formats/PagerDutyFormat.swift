@@ -31,7 +31,7 @@ package struct PagerDutyFormat: MessageFormat {
     /// A deploy, which PagerDuty shows beside the incidents that follow it. It alerts nobody.
     package func changeRequest(
         for deploy: AlertContext.Deploy, id: String, externalURL: String, at instant: Timestamp
-    ) -> OutgoingRequest {
+    ) -> OutgoingRequest? {
         let name = deploy.name.onOneLine.cut(to: PagerDutyFormat.summaryLimit - 20, .utf16)
         let body: JSONValue = [
             "routing_key": .text(key.text),

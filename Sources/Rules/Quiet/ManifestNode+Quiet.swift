@@ -17,7 +17,15 @@ extension ManifestNode {
     }
 
     private func matched(_ name: String, rules: [String]?) -> [String]? {
-        if name == "rule" { return rulePatterns(rules) }
+        guard name != "rule" else { return rulePatterns(rules) }
+        return matchedTexts { node, text in
+            guard let mistake = AlertMatcher.mistake(name, text) else { return text }
+            return node.fail("\(mistake), got \(node.excerpt)")
+        }
+    }
+
+    /// One text or several, each of them what `read` makes of it.
+    private func matchedTexts(_ read: (ManifestNode, String) -> String?) -> [String]? {
         guard let nodes = textNodes else { return nil }
         guard (1...RuleRanges.filterValues).contains(nodes.count) else {
             return fail("expected 1 to \(RuleRanges.filterValues) values, got \(nodes.count)")
@@ -27,8 +35,7 @@ extension ManifestNode {
             guard !node.isTagged else {
                 return node.fail("a value that begins with \"!\" has to stand in quotes, such as \"!DE\"")
             }
-            if let mistake = AlertMatcher.mistake(name, text) { return node.fail("\(mistake), got \(node.excerpt)") }
-            return text
+            return read(node, text)
         }
     }
 
@@ -43,15 +50,7 @@ extension ManifestNode {
 
     /// Ids of rules, with `*` and `?`. One that is nobody's would be silent for ever.
     func rulePatterns(_ rules: [String]?) -> [String]? {
-        guard let nodes = textNodes else { return nil }
-        guard (1...RuleRanges.filterValues).contains(nodes.count) else {
-            return fail("expected 1 to \(RuleRanges.filterValues) values, got \(nodes.count)")
-        }
-        return nodes.compactMap { node in
-            guard let text = node.text else { return nil }
-            guard !node.isTagged else {
-                return node.fail("a value that begins with \"!\" has to stand in quotes, such as \"!DE\"")
-            }
+        matchedTexts { node, text in
             let pattern = LabelPattern(text.hasPrefix("!") ? String(text.dropFirst()) : text)
             guard let rules, !rules.contains(where: pattern.matches) else { return text }
             return node.fail("no rule is called \(node.excerpt)\(NearName.hint(pattern.text, among: rules))")

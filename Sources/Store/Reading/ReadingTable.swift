@@ -7,6 +7,7 @@ struct ReadingTable {
     private let plan: ReadingPlan
     /// Distinct values of the `by` dimensions.
     private var groups: [[String]] = []
+    private var labelsOfGroups: [[Dimension: String]] = []
     /// The group of each series that matches.
     private var groupOfSeries: [Int64: Int] = [:]
     private var rollups: [Int: Rollup] = [:]
@@ -20,9 +21,9 @@ struct ReadingTable {
 
     /// Finds the series of a set that the filters let through.
     mutating func addSeries(of set: DimensionSet, _ db: Database, _ labels: LabelTexts) throws {
-        let known = labels.snapshot
-        var learned: [String: [String]] = [:]
-        defer { labels.learn(learned) }
+        let known = labels.snapshot(of: set)
+        var learned: [String: LabelTexts.Entry] = [:]
+        defer { labels.learn(learned, of: set) }
         let positions = request.by.compactMap(set.dimensions.firstIndex(of:))
         let filters = request.filters.map { (set.dimensions.firstIndex(of: $0.key), $0.value) }
         // What keeps all of them apart keeps each series apart.
@@ -36,12 +37,13 @@ struct ReadingTable {
                 """, arguments: [request.metric.name, set.name])
         while let row = try rows.next() {
             let text: String = row[1]
-            let read = known[text] ?? (try? JSONText.decode([String].self, text))
-            guard let values = read, values.count == set.dimensions.count else {
+            let entry = known[text] ?? (try? JSONText.decode([String].self, text)).map { LabelTexts.Entry($0, set) }
+            guard let entry, entry.values.count == set.dimensions.count else {
                 damaged += 1
                 continue
             }
-            if known[text] == nil { learned[text] = values }
+            if known[text] == nil { learned[text] = entry }
+            let values = entry.values
             guard filters.allSatisfy({ position, wanted in position.map { values[$0] == wanted } ?? false }) else {
                 continue
             }
@@ -50,6 +52,8 @@ struct ReadingTable {
             if number == groups.count {
                 if !isWhole { numbers[group] = number }
                 groups.append(group)
+                labelsOfGroups.append(
+                    isWhole ? entry.labels : Dictionary(zip(request.by, group)) { first, _ in first })
             }
             groupOfSeries[row[0]] = number
         }
@@ -123,8 +127,7 @@ struct ReadingTable {
         guard rollup.count > 0 else { return nil }
         let (group, slice) = place.quotientAndRemainder(dividingBy: plan.slices.count)
         return Reading(
-            labels: Dictionary(zip(request.by, groups[group])) { first, _ in first }, from: start(of: slice),
-            rollup: rollup)
+            labels: labelsOfGroups[group], from: start(of: slice), rollup: rollup)
     }
 
     /// A sliced window's first slice may begin before the window.
