@@ -69,10 +69,10 @@ package struct VitalsServer: Sendable {
             try BackupSchedule(plan: $0, data: settings.data, clock: clock, logger: logger)
         }
         let delivery = try DeliveryService(
-            plan, outbox: outbox(storage.vitals), externalURL: settings.publicURL, clock: clock, logger: logger)
+            plan, outbox: outbox(storage.vitals, probe), externalURL: settings.publicURL, clock: clock, logger: logger)
         let evaluation = Evaluation(
             rules: rules, flusher: flusher, reader: reader, vitals: storage.vitals,
-            journal: JournalReader(storage.journal), wake: { delivery.wake() },
+            journal: JournalReader(storage.journal), probe: probe, wake: { delivery.wake() },
             clock: clock, logger: logger)
         let heartbeat = try HeartbeatService(
             heartbeatTarget(rules.current),
@@ -234,7 +234,7 @@ package struct VitalsServer: Sendable {
         return HeartbeatService.Target(url: url, every: heartbeat.every)
     }
 
-    private func outbox(_ vitals: VitalsFile) -> Outbox {
+    private func outbox(_ vitals: VitalsFile, _ probe: @escaping CrashStep.Probe) -> Outbox {
         let work = BlockingWork("outbox")
         let clock = clock
         return Outbox(
@@ -250,11 +250,25 @@ package struct VitalsServer: Sendable {
                 try await work.run { try vitals.matesOfDelivery(for: receiver, messageID: messageID) }
             },
             join: { deliveries, messageID, instant in
-                try await work.run { try vitals.join(deliveries, messageID: messageID, at: instant) }
+                try await work.run {
+                    probe(.beforeMessageJoin)
+                    try vitals.join(deliveries, messageID: messageID, at: instant)
+                    probe(.afterMessageJoin)
+                }
             },
-            save: { deliveries in try await work.run { try vitals.save(deliveries) } },
+            save: { deliveries in
+                try await work.run {
+                    probe(.beforeMessageSave)
+                    try vitals.save(deliveries)
+                    probe(.afterMessageSave)
+                }
+            },
             handOver: { dead, receiver in
-                try await work.run { try vitals.handOver(dead, to: receiver, at: clock.now) }
+                try await work.run {
+                    probe(.beforeHandOver)
+                    try vitals.handOver(dead, to: receiver, at: clock.now)
+                    probe(.afterHandOver)
+                }
             })
     }
 }

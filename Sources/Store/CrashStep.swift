@@ -19,6 +19,17 @@ package enum CrashStep: Int, CaseIterable, Sendable {
     /// A restore has moved the old files away and not yet put the new ones in their place.
     case betweenRestoreMoves
     case beforeBackupRename
+    /// Judged, and neither alert nor message written.
+    case beforeAlertCommit
+    case afterAlertCommit
+    case beforeMessageJoin
+    /// A group is put together, and not sent.
+    case afterMessageJoin
+    /// The receiver has it, and it is not written down.
+    case beforeMessageSave
+    case afterMessageSave
+    case beforeHandOver
+    case afterHandOver
 
     /// What is told of a step; does nothing outside of tests.
     package typealias Probe = @Sendable (CrashStep) -> Void

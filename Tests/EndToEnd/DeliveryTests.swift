@@ -99,6 +99,47 @@ extension EndToEndTests {
         try await recorder.stop()
     }
 
+    /// Killed at each numbered step between a verdict and what is known of its message.
+    @Test(.timeLimit(.minutes(3)), arguments: 16...23)
+    func killAtEveryStepOfDeliveryTellsAllAndRepeatsUnderOneIdentifier(step: Int) async throws {
+        let isHandOver = step >= 22
+        let (recorder, boss) = (
+            WebhookRecorder(script: isHandOver ? Array(repeating: .answer(status: 404), count: 8) : []),
+            WebhookRecorder()
+        )
+        try await recorder.start()
+        try await boss.start()
+        let site = try TestSite(
+            rules: rules(
+                recorder, "grouping: {by: [rule], wait: 0s}",
+                receiver: "type: webhook" + (isHandOver ? ", fallback: boss" : "")
+            ).replacing("budgets:", with: "  - {name: boss, type: webhook, url: \"\(boss.url())\"}\nbudgets:"))
+        let dying = try await ServerProcess.start(site, environment: Drill(step: step, count: 1).environment)
+        try dying.take(slow("a") + slow("b"))
+        dying.evaluateNow()
+        #expect(try await dying.exits() == SIGKILL)
+
+        let server = try await ServerProcess.start(site)
+        server.evaluateNow()
+        let told = isHandOver ? boss : recorder
+        var pages: Set<String> = []
+        while pages.count < 2 {
+            pages.formUnion(try AlertMessage.parse(try await told.next()).alerts.compactMap { $0.labels["page"] })
+        }
+        #expect(pages == ["/a", "/b"])
+        _ = try await server.text("/v1/deliveries", ["state": "waiting"], until: "{\"deliveries\":[]}")
+        for page in ["/a", "/b"] {
+            let sent = try told.requests.filter { request in
+                try AlertMessage.parse(request).alerts.contains { $0.labels["page"] == page }
+            }
+            #expect((1...2).contains(sent.count), "\(page) at step \(step)")
+            #expect(Set(sent.map { $0.headers["webhook-id"] }).count == 1, "\(page) at step \(step)")
+        }
+        #expect(try await server.terminate() == 0)
+        try await recorder.stop()
+        try await boss.stop()
+    }
+
     @Test(.timeLimit(.minutes(3)))
     func receiverThatFailsInEveryWayIsToldInTheEndUnderOneIdentifier() async throws {
         let recorder = WebhookRecorder(script: [
@@ -115,6 +156,47 @@ extension EndToEndTests {
         #expect(Set(sent.map { $0.headers["webhook-id"] }).count == 1)
         let text = try await server.text("/v1/deliveries", until: "delivered")
         #expect(text.contains("\"attempts\":6,") && text.contains("\"lastAnswer\":\"200\""), "\(text)")
+        #expect(try await server.terminate() == 0)
+        try await recorder.stop()
+    }
+
+    @Test(
+        .timeLimit(.minutes(2)),
+        arguments: [
+            (
+                "webhook", WebhookRecorder.Reply.answer(status: 302, headers: ["Location": "/elsewhere"]),
+                "302, redirects are not followed"
+            ),
+            ("webhook", .answer(status: 410), "410, endpoint gone"),
+            ("webhook", .answer(status: 404), "\"lastAnswer\":\"404\""),
+            ("slack", .answer(status: 200, body: Array("no_service".utf8)), "\"attempts\":2,"),
+        ])
+    func answerMeansWhatTheManualSays(type: String, reply: WebhookRecorder.Reply, words: String) async throws {
+        let recorder = WebhookRecorder(script: [reply, .answer(status: 200, body: Array("ok".utf8))])
+        try await recorder.start()
+        let server = try await ServerProcess.start(try TestSite(rules: rules(recorder, receiver: "type: \(type)")))
+        try server.take(slow())
+        server.evaluateNow()
+        let text = try await server.text("/v1/deliveries", until: words)
+        #expect(text.contains(type == "slack" ? "\"state\":\"delivered\"" : "\"state\":\"dead\""), "\(text)")
+        #expect(recorder.requests.count == (type == "slack" ? 2 : 1))
+        #expect(try await server.terminate() == 0)
+        try await recorder.stop()
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func receiverThatCannotProveWhoItIsGetsNothing() async throws {
+        let recorder = WebhookRecorder()
+        try await recorder.start()
+        let plain = rules(recorder)
+        let server = try await ServerProcess.start(
+            try TestSite(
+                rules: plain.replacing(recorder.url(), with: recorder.url().replacing("http:", with: "https:"))))
+        try server.take(slow())
+        server.evaluateNow()
+        let text = try await server.text("/v1/deliveries", until: "lastAnswer")
+        #expect(text.contains("\"state\":\"waiting\"") && !text.contains("127.0.0.1"), "\(text)")
+        #expect(recorder.requests.isEmpty)
         #expect(try await server.terminate() == 0)
         try await recorder.stop()
     }

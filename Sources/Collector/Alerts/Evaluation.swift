@@ -13,6 +13,7 @@ final class Evaluation: Service {
     private let reader: VitalsReader
     private let vitals: VitalsFile
     private let journal: JournalReader?
+    private let probe: CrashStep.Probe
     private let wake: @Sendable () -> Void
     private let clock: WallClock
     private let logger: Logger
@@ -37,7 +38,7 @@ final class Evaluation: Service {
 
     init(
         rules: RuleBook, flusher: RollupFlusher, reader: VitalsReader, vitals: VitalsFile,
-        journal: JournalReader? = nil,
+        journal: JournalReader? = nil, probe: @escaping CrashStep.Probe = CrashStep.noProbe,
         wake: @escaping @Sendable () -> Void, clock: WallClock, logger: Logger
     ) {
         self.rules = rules
@@ -45,6 +46,7 @@ final class Evaluation: Service {
         self.reader = reader
         self.vitals = vitals
         self.journal = journal
+        self.probe = probe
         self.wake = wake
         self.clock = clock
         self.logger = logger
@@ -130,12 +132,16 @@ final class Evaluation: Service {
             advance.transitions, firing: firing, quiet: try Silences.all(ruleSet, reader, at: instant),
             repeats: ruleSet.grouping.repeats, at: instant)
         let receivers = Dictionary(ruleSet.receivers.map { ($0.name, $0) }) { first, _ in first }
+        // Steps of alerts are those at which somebody is to be told.
+        let isNews = items.contains(where: \.isTold)
+        if isNews { probe(.beforeAlertCommit) }
         try vitals.commit(
             items.map(AlertChange.init), states: advance.states, moments: advance.moments,
             contexts: AlertContexts(rules: ruleSet, reader: reader, journal: journal, instant: instant).gather(items),
             wait: ruleSet.grouping.wait,
             recipients: { alert in alert.receivers.filter { receivers[$0]?.wants(alert) ?? true } },
             wantsEnds: { receivers[$0]?.options.sendsResolved ?? true }, at: instant)
+        if isNews { probe(.afterAlertCommit) }
         for item in items where item.transition.isNews { log(item.transition.alert) }
         let excess =
             advance.dropped == 0
