@@ -66,7 +66,10 @@ actor ReceiverLane {
             var settled = Set(unsaved.keys)
             guard due.contains(where: { !settled.contains($0.id) }) else { break }
             for delivery in due where !settled.contains(delivery.id) {
-                if isOver || isPaused(at: clock.now) { return }
+                if isOver || isPaused(at: clock.now) {
+                    if let failure { throw failure }
+                    return
+                }
                 do {
                     settled.formUnion(try await settle(delivery).map(\.id))
                 } catch {

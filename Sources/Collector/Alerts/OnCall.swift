@@ -79,9 +79,10 @@ struct OnCall: Sendable {
             try audit.record(who: who, what: "receiver.test", details: ["receiver": name], at: clock.now)
         }
         guard let outcome = await delivery.test(name) else {
+            let known = delivery.names.joined(separator: ", ")
             throw BadQuestion(
-                "no receiver is called \"\(name.prefix(64))\", or it is not configured; known are \(delivery.names.joined(separator: ", "))"
-            )
+                "no receiver is called \"\(name.prefix(64))\", or it is not configured; "
+                    + (known.isEmpty ? "none is, the log says why" : "known are \(known)"))
         }
         return .json(try JSONAnswer.bytes(TestAnswer(receiver: name, outcome)))
     }
