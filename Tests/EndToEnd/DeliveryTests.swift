@@ -184,6 +184,56 @@ extension EndToEndTests {
         try await recorder.stop()
     }
 
+    /// The first connection is torn down with the request read; the second is answered a byte at a time.
+    private static let tornAndSlow = """
+        import select, socket, struct, sys
+        server = socket.create_server(("127.0.0.1", 0))
+        print(server.getsockname()[1], flush=True)
+        for answer in (None, b"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok"):
+            connection, _ = server.accept()
+            head = connection.recv(65536)
+            print([line for line in head.decode().split("\\r\\n") if line.lower().startswith("webhook-id")][0], flush=True)
+            if answer is None:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            for place in range(len(answer or b"")):
+                connection.sendall(answer[place:place + 1])
+                select.select([], [], [], 0.02)
+            connection.close()
+        sys.stdin.read()
+        """
+
+    @Test(.timeLimit(.minutes(2)))
+    func receiverThatTearsTheConnectionAndThenIsSlowIsToldUnderOneIdentifier() async throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/python3")
+        process.arguments = ["-u", "-c", Self.tornAndSlow]
+        let (output, input) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardInput = input
+        let (said, continuation) = AsyncStream.makeStream(of: String.self)
+        _ = LineReader(output) { continuation.yield($0) }
+        process.terminationHandler = { _ in continuation.finish() }
+        try systemRun(process)
+        var lines = said.makeAsyncIterator()
+        let port = try #require(await lines.next())
+        let site = try TestSite(
+            rules: """
+                defaults: {evaluate_every: 1h, notify: [oncall]}
+                receivers: [{name: oncall, type: webhook, url: "http://127.0.0.1:\(port)/hook"}]
+                budgets: [{id: lcp, metric: LCP, limit: 1s, by: [page], min_samples: 10}]
+                """)
+        let server = try await ServerProcess.start(site)
+        try server.take(slow())
+        server.evaluateNow()
+        let first = try #require(await lines.next())
+        let second = await lines.next()
+        #expect(first.hasPrefix("webhook-id: msg_") && second == first, "\(first) \(second ?? "")")
+        let text = try await server.text("/v1/deliveries", until: "delivered")
+        #expect(text.contains("\"attempts\":2,"), "\(text)")
+        #expect(try await server.terminate() == 0)
+        try input.fileHandleForWriting.close()
+    }
+
     @Test(.timeLimit(.minutes(2)))
     func receiverThatCannotProveWhoItIsGetsNothing() async throws {
         let recorder = WebhookRecorder()
