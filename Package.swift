@@ -115,7 +115,8 @@ let package = Package(
         .executableTarget(
             name: "vitalsd",
             dependencies: [
-                "Admit", "Collector", "Follow", "Telemetry", "Manifest", "Receive", "Rules", arguments, logging,
+                "Admit", "Collector", "Follow", "Telemetry", "Manifest", "Receive", "Report", "Rules", arguments,
+                logging,
                 signals,
             ],
             swiftSettings: settings),

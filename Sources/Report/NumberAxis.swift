@@ -20,6 +20,13 @@ package struct NumberAxis: Hashable, Sendable {
         top = Double(count) * step
     }
 
+    /// Shows every value and the limit of good. A bound far above the values is cut at the top, because one slice with
+    /// few visits would press the line flat.
+    init(showing values: [Double], bounds: [Double], limit: Double, unit: MetricUnit) {
+        let value = values.max() ?? 0
+        self.init(upTo: max(value * 1.05, min(bounds.max() ?? 0, value * 1.25), limit * 1.1), unit: unit)
+    }
+
     /// The next of 1, 2, 5 × 10ⁿ; from five seconds up the steps of a clock, because nobody counts in 50 000 ms.
     package static func step(atLeast least: Double, unit: MetricUnit) -> Double {
         if unit == .milliseconds, least > 5000 {

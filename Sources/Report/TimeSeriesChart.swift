@@ -23,16 +23,10 @@ struct TimeSeriesChart {
     init(_ series: MetricSeries, id: String) {
         self.series = series
         self.id = id
-        values = NumberAxis(upTo: TimeSeriesChart.highest(of: series), unit: series.metric.unit)
+        values = NumberAxis(
+            showing: series.points.map(\.quantile.value), bounds: series.points.compactMap(\.quantile.upper),
+            limit: series.metric.thresholds.good, unit: series.metric.unit)
         times = TimeAxis(from: series.window.from, to: series.window.to, limit: 7, days: series.window.days)
-    }
-
-    /// What must be seen: every value and the limit of good. A bound far above the values is cut at the top, because
-    /// one slice with few visits would press the line flat.
-    private static func highest(of series: MetricSeries) -> Double {
-        let value = series.points.map(\.quantile.value).max() ?? 0
-        let bound = series.points.compactMap(\.quantile.upper).max() ?? 0
-        return max(value * 1.05, min(bound, value * 1.25), series.metric.thresholds.good * 1.1)
     }
 
     var svg: String {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collector
 import Foundation
+import Receive
 import Telemetry
 
 struct QueryCommand: AsyncParsableCommand {
@@ -9,6 +10,7 @@ struct QueryCommand: AsyncParsableCommand {
         discussion: """
             vitalsd query LCP --percentile 75 --by page,device --from -1h
             vitalsd query query --by query --percentile 50,95,99 --sort total --limit 20
+            vitalsd query LCP --plot --by device --from -24h
             """)
 
     @Argument(
@@ -26,6 +28,7 @@ struct QueryCommand: AsyncParsableCommand {
     @Option(help: "What comes first: total, count, mean or value, the largest; or labels (default).") var sort: String?
     @Option(help: "Rows to show.") var limit: String?
     @Option(help: "table, json or csv.") var format: String?
+    @Flag(help: "Draw the percentile over time, a chart for each combination of --by.") var plot = false
     @Option(help: "Folder of the databases; a server may be running on it, then up to its last flush is seen.")
     var data: String?
     @Option(help: "Rules file, for objectives.") var rules: String?
@@ -48,8 +51,12 @@ struct QueryCommand: AsyncParsableCommand {
             flags[.data] = data
             // A running server knows its own settings.
             let settings = try url == nil ? DataFlags.parse([]).settings(adding: flags) : Settings()
+            if plot, [ObjectivesQuestion.name, LedgerQuestion.name].contains(metric) {
+                throw BadQuestion("\(metric) is a table, not a course over time; leave \"--plot\" out")
+            }
             if metric == ObjectivesQuestion.name { return try await askObjectives(parameters) }
             if metric == LedgerQuestion.name { return try await askLedger(parameters, settings) }
+            if plot { return try await draw(parameters, settings) }
             let answer: QueryAnswer
             let form: QueryQuestion.Format
             if let url {
@@ -71,6 +78,22 @@ struct QueryCommand: AsyncParsableCommand {
         } catch {
             throw ExitStatus.because(error)
         }
+    }
+
+    private func draw(_ parameters: [String: String], _ settings: Settings) async throws {
+        let now = WallClock.system.now
+        let plot = try QueryPlot(
+            parameters, now: now, days: settings.days, width: Terminal.width, characters: Terminal.characters)
+        let answer: QueryAnswer
+        if let url {
+            answer = try QueryAnswer.parse(
+                await ServerClient(url).get("/v1/query", plot.parameters.merging(["format": "json"]) { $1 }))
+        } else {
+            let question = try QueryQuestion(
+                plot.parameters, now: now, days: settings.days, defaultFormat: .json)
+            answer = try QueryAnswer.read(question, from: settings.data)
+        }
+        try FileHandle.standardOutput.write(contentsOf: Data(plot.text(of: answer).utf8))
     }
 
     private func askObjectives(_ parameters: [String: String]) async throws {

@@ -101,7 +101,7 @@ package struct QueryQuestion: Sendable, Hashable {
         return order
     }
 
-    private static func limit(_ text: String?) throws -> Int? {
+    static func limit(_ text: String?) throws -> Int? {
         guard let text else { return nil }
         guard let limit = Int(text), limit > 0 else {
             throw BadQuestion("\"limit\" is \"\(text.prefix(40))\"; expected a whole number of rows above 0")
@@ -164,7 +164,7 @@ package struct QueryQuestion: Sendable, Hashable {
     /// More slices than a chart or a sheet can show are a mistake.
     private static let sliceLimit: Int64 = 10_000
 
-    private static func zone(_ text: String?) throws -> LocalDays? {
+    static func zone(_ text: String?) throws -> LocalDays? {
         guard let text else { return nil }
         guard let days = LocalDays(zone: text) else {
             throw BadQuestion(
@@ -174,7 +174,8 @@ package struct QueryQuestion: Sendable, Hashable {
     }
 
     /// Whole days are days of the zone, however long; anything else is a length.
-    private static func step(_ text: String?, window: Duration, _ days: LocalDays) throws -> TimeStep? {
+    @discardableResult
+    static func step(_ text: String?, window: Duration, _ days: LocalDays) throws -> TimeStep? {
         guard let text else { return nil }
         guard let length = DurationText.parse(text), length >= .seconds(60), length.milliseconds % 60_000 == 0 else {
             throw BadQuestion("\"step\" is \"\(text.prefix(40))\"; expected whole minutes, such as 5m, 1h or 1d")
