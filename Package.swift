@@ -116,8 +116,7 @@ let package = Package(
             name: "vitalsd",
             dependencies: [
                 "Admit", "Collector", "Follow", "Telemetry", "Manifest", "Receive", "Report", "Rules", arguments,
-                logging,
-                signals,
+                logging, signals,
             ],
             swiftSettings: settings),
 
